@@ -1,0 +1,34 @@
+@{
+    RootModule           = 'DigitalHub.PowerShell.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '6f0d6a3e-3b1f-4e0c-9f57-2a4c1d8e7b90'
+    Author               = 'The DigitalHub for PowerShell authors'
+    CompanyName          = 'Community'
+    Copyright            = '(c) The DigitalHub for PowerShell authors. All rights reserved.'
+    Description          = 'Run and administer DigitalHub from PowerShell: projects and runs as typed objects, on an embedded local store or a DigitalHub core.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('DigitalHub.format.ps1xml')
+    CmdletsToExport      = @(
+        'Connect-DhBackend'
+        'Disconnect-DhBackend'
+        'Get-DhBackend'
+        'Get-DhProject'
+        'Get-DhRun'
+        'Import-DhRun'
+        'New-DhProject'
+        'New-DhRun'
+        'Remove-DhProject'
+        'Remove-DhRun'
+        'Set-DhProject'
+        'Test-DhBackend'
+        'Update-DhProject'
+    )
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('DigitalHub', 'MLOps', 'Runs', 'Kubernetes', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Specialized;
+
+namespace DigitalHub;
+
+/// <summary>
+/// What the commands ask of a backend, be it the local store or a core. Documents go in and out as document values that
+/// have passed <see cref="ValueRules"/> and <see cref="RunRules"/>. Every method throws <see cref="DigitalHubException"/>
+/// for what design section 7 names, and <see cref="OperationCanceledException"/> only when its token was cancelled.
+/// Reading makes and changes nothing, not even an empty store.
+/// </summary>
+internal interface IBackend : IAsyncDisposable
+{
+    /// <summary>Asks for the least there is: is the backend there, and as whom are we known?</summary>
+    Task<BackendStatus> CheckAsync(CancellationToken cancellationToken);
+
+    /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c></exception>
+    Task<StoredDocument> GetProjectAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Projects by name; each project that is there throughout comes exactly once.</summary>
+    IAsyncEnumerable<StoredDocument> ListProjectsAsync(ProjectQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How many projects match, or null where the backend can't tell without reading them all.</summary>
+    Task<long?> CountProjectsAsync(ProjectQuery query, CancellationToken cancellationToken);
+
+    /// <exception cref="EntityExistsException"><c>ProjectExists</c></exception>
+    Task<StoredDocument> CreateProjectAsync(OrderedDictionary document, CancellationToken cancellationToken);
+
+    /// <exception cref="ConflictException"><c>ProjectChanged</c></exception>
+    Task<StoredDocument> UpdateProjectAsync(string name, EntityChange change, CancellationToken cancellationToken);
+
+    /// <summary>Removes a project; with <paramref name="cascade"/> with all that is in it.</summary>
+    /// <exception cref="DigitalHubException"><c>ProjectNotEmpty</c>, with the number of its runs.</exception>
+    Task DeleteProjectAsync(string name, bool cascade, CancellationToken cancellationToken);
+
+    /// <exception cref="EntityNotFoundException"><c>RunNotFound</c></exception>
+    /// <exception cref="InputException"><c>ProjectMismatch</c>: the run is in another project.</exception>
+    Task<StoredDocument> GetRunAsync(RunAddress address, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs in the order asked for. A run that is there from start to end comes exactly once, also while the consumer
+    /// removes or changes what is listed. Pages are fetched as they are consumed.
+    /// </summary>
+    IAsyncEnumerable<StoredDocument> ListRunsAsync(RunQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How many runs match, without <c>Skip</c> and <c>First</c>; null where the backend can't tell without reading them all.</summary>
+    Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Creates a run exactly once and answers it as the backend completed it.</summary>
+    /// <exception cref="EntityExistsException"><c>RunExists</c></exception>
+    /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c>, <c>KindNotFound</c></exception>
+    Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken);
+
+    /// <exception cref="ConflictException"><c>RunChanged</c></exception>
+    /// <exception cref="DigitalHubException"><c>TransitionRefused</c>: the state machine has no such move.</exception>
+    Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken);
+
+    /// <summary>Removes a run; a core may remove it only later.</summary>
+    /// <param name="address">The run.</param>
+    /// <param name="force">Repeat the request for a run that is already being removed, which ends it at once.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<RunDeletion> DeleteRunAsync(RunAddress address, bool force, CancellationToken cancellationToken);
+
+    /// <summary>Sends <c>stop</c> or <c>resume</c> (contract 2.6).</summary>
+    /// <exception cref="DigitalHubException"><c>NotStoppable</c>, <c>TransitionRefused</c></exception>
+    Task<StoredDocument> InvokeRunActionAsync(RunAddress address, string action, CancellationToken cancellationToken);
+
+    /// <summary>The whole logs, one entry a container.</summary>
+    Task<IReadOnlyList<RunLog>> GetRunLogsAsync(RunAddress address, CancellationToken cancellationToken);
+
+    /// <summary>All metrics by name.</summary>
+    Task<IReadOnlyDictionary<string, RunMetric>> GetRunMetricsAsync(RunAddress address, CancellationToken cancellationToken);
+
+    /// <summary>Replaces one metric.</summary>
+    Task SetRunMetricAsync(RunAddress address, string name, RunMetric metric, CancellationToken cancellationToken);
+}

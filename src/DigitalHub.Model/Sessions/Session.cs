@@ -1,0 +1,62 @@
+namespace DigitalHub;
+
+/// <summary>
+/// A connection to a backend, as <c>Connect-DhBackend</c> makes it and <c>-Session</c> takes it. Immutable and safe to
+/// share between runspaces; it shows no secret.
+/// </summary>
+public sealed class Session
+{
+    private int _closed;
+
+    internal Session(IBackend backend, BackendType type, string name, string location)
+    {
+        Client = backend;
+        Type = type;
+        Name = name;
+        Location = location;
+    }
+
+    /// <summary>A short name: <c>local</c>, or the host of a core.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether it is the local store or a core.</summary>
+    public BackendType Type { get; }
+
+    /// <summary>The path of the store's file, or the address of the core.</summary>
+    public string Location { get; }
+
+    /// <summary>Why this backend: the parameter, variable or file that named it.</summary>
+    public string Source { get; internal init; } = string.Empty;
+
+    /// <summary>The user as the backend knows him; null before it was asked.</summary>
+    public string? User { get; internal init; }
+
+    /// <summary>The server's API level; null for the local store.</summary>
+    public int? ApiLevel { get; internal init; }
+
+    /// <summary>The version of the server's software, or of the store's file format; null before it was asked, or where nothing was made yet.</summary>
+    public string? Version { get; internal init; }
+
+    /// <summary>The project that the profile names, used where no other is given; null where it names none.</summary>
+    public string? Project { get; internal init; }
+
+    /// <summary>Whether it was disconnected. Objects that came from it then can't be used with it any more.</summary>
+    public bool IsClosed => Volatile.Read(ref _closed) != 0;
+
+    internal IBackend Client { get; }
+
+    /// <summary>Its name and location.</summary>
+    public override string ToString() => $"{Name} ({Location})";
+
+    internal ValueTask CloseAsync() => Interlocked.Exchange(ref _closed, 1) == 0 ? Client.DisposeAsync() : ValueTask.CompletedTask;
+}
+
+/// <summary>The kinds of backend.</summary>
+public enum BackendType
+{
+    /// <summary>The embedded store on this machine.</summary>
+    Local,
+
+    /// <summary>A DigitalHub core.</summary>
+    Core,
+}
