@@ -1,0 +1,193 @@
+using System.Collections.Specialized;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace DigitalHub.Backends.Local;
+
+/// <summary>
+/// The backend in a file (design section 6). Many threads and processes may use it at once. Nothing is opened before the
+/// first call, nothing is made before the first write, and no handle is left after <see cref="DisposeAsync"/>.
+/// </summary>
+internal sealed class LocalStore : IBackend
+{
+    private const int ProjectPage = 200;
+
+    private readonly LocalStoreOptions _options;
+    private readonly StoreFile _file;
+    private readonly StoreWriter _writer;
+    private readonly StoreReader _reader;
+    private int _disposed;
+
+    public LocalStore(LocalStoreOptions options)
+        : this(options, StoreTuning.Default)
+    {
+    }
+
+    internal LocalStore(LocalStoreOptions options, StoreTuning tuning)
+    {
+        _options = options;
+        Path = options.InMemory
+            ? System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"digitalhub-{Guid.NewGuid():N}", "store.db")
+            : options.Path;
+        _file = new StoreFile(Path, tuning);
+        _writer = new StoreWriter(_file, tuning, durable: !options.InMemory);
+        _reader = new StoreReader(_file, tuning) { HasWriter = () => _writer.IsOpen };
+    }
+
+    /// <summary>The file.</summary>
+    internal string Path { get; }
+
+    public Task<BackendStatus> CheckAsync(CancellationToken cancellationToken) =>
+        _reader.ReadAsync(
+            connection => new BackendStatus(_options.User, _file.Verify(connection).ToString(CultureInfo.InvariantCulture), null, true),
+            () => new BackendStatus(_options.User, null, null, false),
+            cancellationToken);
+
+    public Task<StoredDocument> GetProjectAsync(string name, CancellationToken cancellationToken) =>
+        _reader.ReadAsync(
+            connection => ProjectTable.Find(connection, name).Document,
+            () => throw Errors.ProjectNotFound(name),
+            cancellationToken);
+
+    public async IAsyncEnumerable<StoredDocument> ListProjectsAsync(ProjectQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (after, skip, wanted) = (string.Empty, query.Skip, query.First ?? long.MaxValue);
+        while (wanted > 0)
+        {
+            var (start, left, count) = (after, skip, Math.Min(wanted, ProjectPage));
+            var page = await _reader.ReadAsync(connection => ProjectTable.Page(connection, query, start, left, count), () => [], cancellationToken);
+            foreach (var (name, document) in page)
+            {
+                after = name;
+                yield return StoredDocument.Read(document);
+            }
+            if (page.Count < count) yield break;
+            (skip, wanted) = (0, wanted - page.Count);
+        }
+    }
+
+    public async Task<long?> CountProjectsAsync(ProjectQuery query, CancellationToken cancellationToken) =>
+        await _reader.ReadAsync(connection => ProjectTable.Count(connection, query), () => 0, cancellationToken);
+
+    public Task<StoredDocument> CreateProjectAsync(OrderedDictionary document, CancellationToken cancellationToken) =>
+        WriteAsync(connection => ProjectTable.Insert(connection, ProjectDocument.Create(document, _options.User, Now)), null, cancellationToken);
+
+    public Task<StoredDocument> UpdateProjectAsync(string name, EntityChange change, CancellationToken cancellationToken) =>
+        WriteAsync(
+            connection =>
+            {
+                var project = ProjectTable.Find(connection, name);
+                return ProjectTable.Update(connection, project, ProjectDocument.Update(project.Document.Map, change, _options.User, Now));
+            },
+            () => throw Errors.ProjectNotFound(name),
+            cancellationToken);
+
+    public Task DeleteProjectAsync(string name, bool cascade, CancellationToken cancellationToken) =>
+        WriteAsync<object?>(
+            connection =>
+            {
+                ProjectTable.Delete(connection, name, cascade);
+                return null;
+            },
+            () => throw Errors.ProjectNotFound(name),
+            cancellationToken,
+            alone: true);
+
+    public Task<StoredDocument> GetRunAsync(RunAddress address, CancellationToken cancellationToken) =>
+        _reader.ReadAsync(
+            connection => RunTable.Find(connection, address).Document,
+            () => throw Errors.RunNotFound(address.Id, address.Project),
+            cancellationToken);
+
+    public IAsyncEnumerable<StoredDocument> ListRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
+        new RunListing(_reader, query).ReadAsync(cancellationToken);
+
+    public async Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
+        await _reader.ReadAsync(connection => RunListing.Count(connection, query), () => 0, cancellationToken);
+
+    public Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken)
+    {
+        var name = document.Text("project") ?? string.Empty;
+        return WriteAsync(
+            connection =>
+            {
+                var run = RunDocument.Create(document, _options.User, Now);
+                return RunTable.Insert(connection, ProjectTable.Seq(connection, name), run);
+            },
+            () => throw Errors.ProjectNotFound(name),
+            cancellationToken);
+    }
+
+    public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) =>
+        ChangeAsync(address, run => RunDocument.Update(run, change, _options.User, Now), cancellationToken);
+
+    public Task<RunDeletion> DeleteRunAsync(RunAddress address, bool force, CancellationToken cancellationToken) =>
+        WriteAsync(
+            connection =>
+            {
+                var run = RunTable.Find(connection, address);
+                RunTable.Delete(connection, run);
+                return new RunDeletion(StoredDocument.Of(RunDocument.Deleted(run.Document.Map)), Gone: true);
+            },
+            () => throw Errors.RunNotFound(address.Id, address.Project),
+            cancellationToken);
+
+    public Task<StoredDocument> InvokeRunActionAsync(RunAddress address, string action, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            address,
+            run => action switch
+            {
+                "stop" => RunDocument.Stop(run, _options.User, Now),
+                "resume" => throw RunDocument.NoResume(run),
+                _ => throw Errors.Value($"'{Errors.Shorten(action)}' is no action of a run.", action, "The actions are stop and resume."),
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<RunLog>> GetRunLogsAsync(RunAddress address, CancellationToken cancellationToken) =>
+        _reader.ReadAsync(
+            connection => RunRecords.Logs(connection, address),
+            () => throw Errors.RunNotFound(address.Id, address.Project),
+            cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, RunMetric>> GetRunMetricsAsync(RunAddress address, CancellationToken cancellationToken) =>
+        _reader.ReadAsync(
+            connection => RunRecords.Metrics(connection, address),
+            () => throw Errors.RunNotFound(address.Id, address.Project),
+            cancellationToken);
+
+    public Task SetRunMetricAsync(RunAddress address, string name, RunMetric metric, CancellationToken cancellationToken) =>
+        WriteAsync<object?>(
+            connection =>
+            {
+                RunRecords.SetMetric(connection, address, name, metric);
+                return null;
+            },
+            () => throw Errors.RunNotFound(address.Id, address.Project),
+            cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        await _writer.DrainAsync();
+        // The writer last: it clears away the log only if nobody else has the file open.
+        await _reader.CloseAsync();
+        _writer.Close();
+        _reader.Dispose();
+        if (_options.InMemory && System.IO.Path.GetDirectoryName(Path) is { } folder && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
+
+    private DateTimeOffset Now => _options.Clock.GetUtcNow();
+
+    private Task<StoredDocument> ChangeAsync(RunAddress address, Func<OrderedDictionary, OrderedDictionary> change, CancellationToken cancellationToken) =>
+        WriteAsync(
+            connection =>
+            {
+                var run = RunTable.Find(connection, address);
+                return RunTable.Update(connection, run, change(run.Document.Map));
+            },
+            () => throw Errors.RunNotFound(address.Id, address.Project),
+            cancellationToken);
+
+    private async Task<T> WriteAsync<T>(Func<StoreConnection, T> work, Func<T>? missing, CancellationToken cancellationToken, bool alone = false) =>
+        await _writer.WriteAsync(work, missing, alone, cancellationToken);
+}

@@ -1,0 +1,51 @@
+using System.Collections.Specialized;
+
+namespace DigitalHub.Backends.Local;
+
+/// <summary>Core's rules for the documents of projects (contract 4.4).</summary>
+internal static class ProjectDocument
+{
+    public static OrderedDictionary Create(OrderedDictionary sent, string user, DateTimeOffset now)
+    {
+        var name = sent.Text("name") ?? sent.Text("id") ?? throw Errors.Value("The project has no name.", action: "Give the project's name.");
+        RunRules.Project(name);
+        Check(sent);
+        var time = Timestamp.Format(now);
+        var metadata = MetadataRules.Complete(sent.Map("metadata"), name, name, name, time, time, user, user);
+        return Assemble(name, user, metadata, sent.Map("spec"), new OrderedDictionary(StringComparer.OrdinalIgnoreCase) { { "state", RunState.Created } });
+    }
+
+    /// <exception cref="ConflictException"><c>ProjectChanged</c></exception>
+    public static OrderedDictionary Update(OrderedDictionary current, EntityChange change, string user, DateTimeOffset now)
+    {
+        var next = change.ApplyTo(current, "ProjectChanged");
+        Check(next);
+        var name = current.Text("name")!;
+        var metadata = MetadataRules.Update(current.Map("metadata")!, next.Map("metadata"), name, name, user, now);
+        var status = ValueMap.Clone(next.Map("status") ?? ValueMap.New());
+        status["state"] = current.Map("status")!["state"];
+        return Assemble(name, current.Text("user")!, metadata, next.Map("spec"), status);
+    }
+
+    private static void Check(OrderedDictionary document)
+    {
+        foreach (var section in (ReadOnlySpan<string>)["metadata", "spec", "status"])
+        {
+            if (document[section] is not (null or OrderedDictionary)) throw Errors.Value($"{section} is no dictionary.", document[section]);
+        }
+    }
+
+    private static OrderedDictionary Assemble(string name, string user, OrderedDictionary metadata, OrderedDictionary? spec, OrderedDictionary status) =>
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            { "kind", "project" },
+            { "project", name },
+            { "id", name },
+            { "name", name },
+            { "key", EntityKey.ForProject(name) },
+            { "user", user },
+            { "metadata", metadata },
+            { "spec", spec is null ? ValueMap.New() : ValueMap.Clone(spec) },
+            { "status", status },
+        };
+}

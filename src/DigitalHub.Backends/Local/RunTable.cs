@@ -1,0 +1,124 @@
+using System.Collections.Specialized;
+
+namespace DigitalHub.Backends.Local;
+
+/// <summary>Runs as rows: their document, what filters look in, and their labels.</summary>
+internal static class RunTable
+{
+    private const string Columns = "project, kind, name, state, user, created, updated, function, function_name, workflow, workflow_name, task, task_id, action";
+
+    /// <summary>Finds a run by its address.</summary>
+    /// <exception cref="EntityNotFoundException"><c>RunNotFound</c></exception>
+    /// <exception cref="InputException"><c>ProjectMismatch</c></exception>
+    public static RunRow Find(StoreConnection connection, RunAddress address)
+    {
+        long? seq = null, project = null;
+        string? owner = null, document = null;
+        connection.Each(
+            """
+            SELECT r.seq, r.project, p.name, d.document
+            FROM runs r JOIN projects p ON p.seq = r.project JOIN run_documents d ON d.seq = r.seq
+            WHERE r.id = ?
+            """,
+            row => (seq, project, owner, document) = (row.Number(0), row.Number(1), row.Text(2), row.Text(3)),
+            address.Id);
+        if (seq is null) throw Errors.RunNotFound(address.Id, address.Project);
+        if (owner != address.Project) throw Errors.ProjectMismatch(address.Id, address.Project);
+        return new RunRow(seq.Value, project!.Value, StoredDocument.Read(document!));
+    }
+
+    /// <exception cref="EntityExistsException"><c>RunExists</c></exception>
+    public static StoredDocument Insert(StoreConnection connection, long project, OrderedDictionary document)
+    {
+        var id = document.Text("id")!;
+        if (connection.Number("SELECT 1 FROM runs WHERE id = ?", id) is not null) throw Errors.RunExists(id);
+        var stored = StoredDocument.Of(document);
+        connection.Run($"INSERT INTO runs (id, {Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [id, .. Values(project, document)]);
+        var seq = connection.Number("SELECT last_insert_rowid()")!.Value;
+        connection.Run("INSERT INTO run_documents (seq, document) VALUES (?, ?)", seq, stored.Json);
+        InsertLabels(connection, seq, project, document);
+        return stored;
+    }
+
+    public static StoredDocument Update(StoreConnection connection, RunRow row, OrderedDictionary document)
+    {
+        var stored = StoredDocument.Of(document);
+        connection.Run(
+            $"UPDATE runs SET ({Columns}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE seq = ?",
+            [.. Values(row.Project, document), row.Seq]);
+        connection.Run("UPDATE run_documents SET document = ? WHERE seq = ?", stored.Json, row.Seq);
+        connection.Run("DELETE FROM run_labels WHERE seq = ?", row.Seq);
+        InsertLabels(connection, row.Seq, row.Project, document);
+        return stored;
+    }
+
+    public static void Delete(StoreConnection connection, RunRow row)
+    {
+        foreach (var table in (ReadOnlySpan<string>)["run_labels", "run_documents", "run_logs", "run_metrics", "runs"])
+        {
+            connection.Run($"DELETE FROM {table} WHERE seq = ?", row.Seq);
+        }
+    }
+
+    public static void DeleteAll(StoreConnection connection, long project)
+    {
+        foreach (var table in (ReadOnlySpan<string>)["run_labels", "run_documents", "run_logs", "run_metrics"])
+        {
+            connection.Run($"DELETE FROM {table} WHERE seq IN (SELECT seq FROM runs WHERE project = ?)", project);
+        }
+        connection.Run("DELETE FROM runs WHERE project = ?", project);
+    }
+
+    public static long CountAll(StoreConnection connection, long project) =>
+        connection.Number("SELECT count(*) FROM runs WHERE project = ?", project)!.Value;
+
+    public static string? Document(StoreConnection connection, long seq) =>
+        connection.Text("SELECT document FROM run_documents WHERE seq = ?", seq);
+
+    private static object?[] Values(long project, OrderedDictionary document)
+    {
+        var spec = document.Map("spec");
+        var metadata = document.Map("metadata")!;
+        var kind = document.Text("kind")!;
+        var function = spec?.Text("function");
+        var workflow = spec?.Text("workflow");
+        var task = spec?.Text("task");
+        return
+        [
+            project,
+            kind,
+            document.Text("name"),
+            RunDocument.State(document),
+            document.Text("user"),
+            Milliseconds(metadata, "created"),
+            Milliseconds(metadata, "updated"),
+            function,
+            RunFacts.NameOf(function) ?? function,
+            workflow,
+            RunFacts.NameOf(workflow) ?? workflow,
+            task,
+            RunFacts.NameOf(task) ?? task,
+            RunFacts.Action(kind, task),
+        ];
+    }
+
+    private static void InsertLabels(StoreConnection connection, long seq, long project, OrderedDictionary document)
+    {
+        if (document.Map("metadata")?["labels"] is not Array labels) return;
+        foreach (var label in labels.OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            connection.Run(
+                "INSERT INTO run_labels (seq, label, project, state, created) VALUES (?, ?, ?, ?, ?)",
+                seq,
+                label,
+                project,
+                RunDocument.State(document),
+                Milliseconds(document.Map("metadata")!, "created"));
+        }
+    }
+
+    private static long Milliseconds(OrderedDictionary metadata, string name) => Timestamp.Parse(metadata.Text(name))!.Value.ToUnixTimeMilliseconds();
+}
+
+/// <summary>A run as it was found.</summary>
+internal sealed record RunRow(long Seq, long Project, StoredDocument Document);

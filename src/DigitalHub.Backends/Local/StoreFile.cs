@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace DigitalHub.Backends.Local;
+
+/// <summary>
+/// The store's file: whether it is there, whether it is ours, and how it is made. Never opened but through SQLite: closing
+/// any other handle of the same file drops the locks that this process holds on it (POSIX).
+/// </summary>
+internal sealed class StoreFile(string path, StoreTuning tuning)
+{
+    private static readonly TimeSpan ClockTick = TimeSpan.FromMilliseconds(50);
+
+    public string Path { get; } = path;
+
+    private int Version => tuning.Schema.Count;
+
+    /// <summary>Whether there is a store; an empty file is none yet.</summary>
+    /// <exception cref="StoreException"><c>StoreInvalid</c>: the path is a folder.</exception>
+    public bool Exists()
+    {
+        if (Directory.Exists(Path)) throw StoreErrors.Folder(Path);
+        return new FileInfo(Path) is { Exists: true, Length: > 0 };
+    }
+
+    /// <summary>
+    /// Whether nobody is writing, so that the file alone is the whole store; and if so a stamp that is another one as soon
+    /// as anybody has written.
+    /// </summary>
+    public async Task<StoreStamp?> TryStampAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (IsInUse()) return null;
+            var stamp = Stamp();
+            if (stamp is null) return null;
+            // Within one tick of the file system's clock two changes can't be told apart.
+            if ((DateTime.UtcNow - stamp.Value.Written).Duration() > ClockTick) return stamp;
+            await Task.Delay(ClockTick, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether the file is still as it was when the stamp was taken.</summary>
+    public bool Is(StoreStamp stamp) => !IsInUse() && Stamp() == stamp;
+
+    /// <summary>Looks into the header without a lock and without a trace.</summary>
+    /// <exception cref="StoreException"><c>StoreInvalid</c>, <c>StoreNewer</c>, <c>StoreDamaged</c></exception>
+    public void Probe()
+    {
+        try
+        {
+            using var connection = StoreConnection.Open(Path, StoreAccess.Frozen);
+            Verify(connection);
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == raw.SQLITE_CORRUPT && IsInUse())
+        {
+            // A process that died amid a checkpoint leaves a file that is whole only together with its log.
+        }
+    }
+
+    /// <summary>Whether the file is ours and not newer than this module.</summary>
+    /// <returns>The version of its schema.</returns>
+    /// <exception cref="StoreException"><c>StoreInvalid</c>, <c>StoreNewer</c></exception>
+    public long Verify(StoreConnection connection)
+    {
+        if (connection.Number("PRAGMA application_id") != Schema.ApplicationId) throw StoreErrors.Foreign(Path);
+        var version = connection.Number("PRAGMA user_version") ?? 0;
+        return version <= Version ? version : throw StoreErrors.Newer(Path, version, Version);
+    }
+
+    /// <summary>Makes a complete store under another name and puts it in place, so that nobody ever meets half of one.</summary>
+    public void Make()
+    {
+        var file = new FileInfo(Path);
+        CreateFolder(file.DirectoryName!);
+        if (file is { Exists: true, Length: 0 })
+        {
+            Fill(Path);
+            return;
+        }
+        var unfinished = $"{Path}.{Guid.NewGuid():N}.new";
+        try
+        {
+            CreateFile(unfinished);
+            Fill(unfinished);
+            File.Move(unfinished, Path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(Path))
+        {
+            // Another process was quicker; its store is as good.
+        }
+        finally
+        {
+            foreach (var rest in (ReadOnlySpan<string>)["", "-journal", "-wal", "-shm"]) File.Delete(unfinished + rest);
+        }
+    }
+
+    /// <summary>Brings an older store up to date; the caller has begun the transaction.</summary>
+    public void Upgrade(StoreConnection connection, long version)
+    {
+        for (var step = (int)version; step < Version; step++) connection.Script(tuning.Schema[step]);
+        connection.Script(FormattableString.Invariant($"PRAGMA user_version={Version}"));
+    }
+
+    private void Fill(string path)
+    {
+        using var connection = StoreConnection.Open(path, StoreAccess.Write);
+        if (connection.IsReadOnly) throw StoreErrors.ReadOnly(Path);
+        Limit(connection);
+        var waited = Stopwatch.StartNew();
+        while (!connection.TryBegin())
+        {
+            if (waited.Elapsed > tuning.LockTimeout) throw StoreErrors.Busy(Path, waited.Elapsed);
+        }
+        try
+        {
+            if (connection.Number("PRAGMA application_id") == Schema.ApplicationId) return;
+            connection.Script(FormattableString.Invariant($"PRAGMA application_id={Schema.ApplicationId}"));
+            Upgrade(connection, 0);
+            connection.Run("COMMIT");
+        }
+        finally
+        {
+            connection.Rollback();
+        }
+        connection.Script("PRAGMA journal_mode=WAL");
+    }
+
+    /// <summary>Applies the bound that a test sets.</summary>
+    public void Limit(StoreConnection connection)
+    {
+        if (tuning.MaxPages is { } pages) connection.Script(FormattableString.Invariant($"PRAGMA max_page_count={pages}"));
+    }
+
+    private bool IsInUse() =>
+        new FileInfo(Path + "-wal") is { Exists: true } log && (log.Length > 0 || File.Exists(Path + "-shm")) || File.Exists(Path + "-journal");
+
+    private StoreStamp? Stamp() =>
+        new FileInfo(Path) is { Exists: true } file ? new StoreStamp(file.LastWriteTimeUtc, file.Length, file.CreationTimeUtc) : null;
+
+    private static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static void CreateFile(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        // SQLite gives its -wal and -shm the mode of the file.
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(path, options).Dispose();
+    }
+}
+
+/// <summary>What tells one state of the file from the next.</summary>
+internal readonly record struct StoreStamp(DateTime Written, long Length, DateTime Made);
