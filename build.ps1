@@ -12,6 +12,8 @@
     Bench   Builds, then runs the benchmarks.
     Pack    Builds, then packs the module into artifacts/DigitalHub.<version>.zip.
     Format  Checks the formatting of the C# sources. 'dotnet format' mends it.
+    Help    Builds without help, then brings the mechanical parts of module/help in step with
+            the commands and writes pages for those that have none. They must be finished by hand.
     Clean   Removes all that was built.
 
 .PARAMETER Task
@@ -74,12 +76,26 @@ function Invoke-Task {
     }
 }
 
+# Compiles everything and lays the module together.
+function Build-Module {
+    param([string[]] $Property)
+
+    Invoke-Program dotnet 'restore', $solution, '--verbosity', 'quiet'
+    Invoke-Program dotnet 'build', $solution, '--no-restore', '--configuration', $Configuration, '--verbosity', 'quiet', '--nologo'
+    $project = Join-Path $PSScriptRoot 'module' 'Module.proj'
+    Invoke-Program dotnet (@('msbuild', $project, "-property:Configuration=$Configuration", '-verbosity:minimal', '-nologo') + $Property)
+}
+
+# Runs a script in a new PowerShell, which has no older version of the module loaded.
+function Invoke-Script {
+    param([string] $Path)
+
+    $pwsh, $first = Get-PwshCommand
+    Invoke-Program $pwsh (@($first) + '-NoProfile', '-NonInteractive', '-File', $Path | Where-Object { $_ })
+}
+
 $tasks = [ordered]@{
-    Build = {
-        Invoke-Program dotnet 'restore', $solution, '--verbosity', 'quiet'
-        Invoke-Program dotnet 'build', $solution, '--no-restore', '--configuration', $Configuration, '--verbosity', 'quiet', '--nologo'
-        Invoke-Program dotnet 'msbuild', (Join-Path $PSScriptRoot 'module' 'Module.proj'), "-property:Configuration=$Configuration", '-verbosity:minimal', '-nologo'
-    }
+    Build = { Build-Module }
 
     Test = {
         Invoke-Task Build
@@ -88,8 +104,7 @@ $tasks = [ordered]@{
 
     Demo = {
         Invoke-Task Build
-        $pwsh, $first = Get-PwshCommand
-        Invoke-Program $pwsh (@($first) + '-NoProfile', '-NonInteractive', '-File', (Join-Path $PSScriptRoot 'tools' 'Demo.ps1'))
+        Invoke-Script (Join-Path $PSScriptRoot 'tools' 'Demo.ps1')
     }
 
     Bench = {
@@ -109,6 +124,11 @@ $tasks = [ordered]@{
     Format = {
         Invoke-Program dotnet 'restore', $solution, '--verbosity', 'quiet'
         Invoke-Program dotnet 'format', $solution, '--no-restore', '--verify-no-changes'
+    }
+
+    Help = {
+        Build-Module -Property '-property:SkipHelp=true'
+        Invoke-Script (Join-Path $PSScriptRoot 'tools' 'Update-Help.ps1')
     }
 
     Clean = {

@@ -29,6 +29,7 @@ public sealed record HelpParameter(
     IReadOnlyList<TextBlock> Description,
     string Type,
     string Aliases,
+    string AcceptedValues,
     bool Required,
     string Position,
     string DefaultValue,

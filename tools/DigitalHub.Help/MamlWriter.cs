@@ -62,10 +62,14 @@ internal static class MamlWriter
         Command + "parameter",
         Attributes(parameter.Required, parameter, parameter.Position.ToLowerInvariant()),
         new XElement(Maml + "name", parameter.Name),
-        Description(parameter.Description),
+        Description(AcceptedValues(parameter)),
         ParameterValue(parameter.Type),
         new XElement(Dev + "type", new XElement(Maml + "name", parameter.Type), new XElement(Maml + "uri")),
         new XElement(Dev + "defaultValue", parameter.DefaultValue));
+
+    private static IEnumerable<TextBlock> AcceptedValues(HelpParameter parameter) => parameter.AcceptedValues.Length == 0
+        ? parameter.Description
+        : parameter.Description.Append(new TextBlock(TextKind.Paragraph, $"Accepted values: {parameter.AcceptedValues}."));
 
     private static XAttribute[] Attributes(bool required, HelpParameter parameter, string position) =>
     [
@@ -91,9 +95,13 @@ internal static class MamlWriter
     private static XElement Example(HelpExample example) => new(
         Command + "example",
         new XElement(Maml + "title", $"----------- {example.Title} -----------"),
-        new XElement(Maml + "introduction", Paragraphs(example.Introduction)),
+        new XElement(Maml + "introduction", example.Introduction.Count == 0 ? null : ApartFromCode(example.Introduction)),
         new XElement(Dev + "code", example.Code),
-        new XElement(Dev + "remarks", Paragraphs(example.Remarks)));
+        new XElement(Dev + "remarks", Paragraphs(example.Remarks), new XElement(Maml + "para"), new XElement(Maml + "para")));
+
+    // Get-Help writes the code right behind the introduction, which is meant for a prompt.
+    private static IEnumerable<XElement> ApartFromCode(IReadOnlyList<TextBlock> introduction) =>
+        Paragraphs([.. introduction.SkipLast(1), introduction[^1] with { Text = introduction[^1].Text + "\n\n" }]);
 
     private static IEnumerable<HelpLink> Links(HelpPage page) =>
         page.OnlineVersion.Length > 0 ? page.Links.Prepend(new HelpLink("Online version:", page.OnlineVersion)) : page.Links;
@@ -105,8 +113,32 @@ internal static class MamlWriter
 
     private static XElement Description(IEnumerable<TextBlock> blocks) => new(Maml + "description", Paragraphs(blocks));
 
-    private static IEnumerable<XElement> Paragraphs(IEnumerable<TextBlock> blocks) =>
-        blocks.Select(block => new XElement(Maml + "para", Indent(block)));
+    // A list is one paragraph: Get-Help sets paragraphs apart by empty lines and trims each.
+    private static IEnumerable<XElement> Paragraphs(IEnumerable<TextBlock> blocks)
+    {
+        var list = new List<string>();
+        foreach (var block in blocks)
+        {
+            if (block.Kind == TextKind.ListItem)
+            {
+                list.Add(Indent(block));
+                continue;
+            }
+
+            if (list.Count > 0)
+            {
+                yield return new XElement(Maml + "para", string.Join('\n', list));
+                list.Clear();
+            }
+
+            yield return new XElement(Maml + "para", Indent(block));
+        }
+
+        if (list.Count > 0)
+        {
+            yield return new XElement(Maml + "para", string.Join('\n', list));
+        }
+    }
 
     private static string Indent(TextBlock block)
     {

@@ -188,6 +188,7 @@ internal static partial class PageReader
             text,
             Value("Type"),
             Value("Aliases"),
+            pairs.GetValueOrDefault("Accepted values", ""),
             Flag("Required"),
             Value("Position"),
             Value("Default value"),
@@ -200,10 +201,17 @@ internal static partial class PageReader
 
     private static List<HelpLink> Links(PageSection section) =>
     [
-        .. section.Blocks
-            .SelectMany(block => block.Descendants<LinkInline>())
-            .Select(link => new HelpLink(string.Concat(link.Descendants<LiteralInline>().Select(text => text.Content.ToString())), Absolute(link.Url))),
+        .. section.Blocks.SelectMany(Leaves)
+            .SelectMany(leaf => leaf.Inline?.Descendants<LinkInline>() ?? [])
+            .Select(link => new HelpLink(PlainText.Of(link.FirstChild!), Absolute(link.Url))),
     ];
+
+    private static IEnumerable<LeafBlock> Leaves(Block block) => block switch
+    {
+        LeafBlock leaf => [leaf],
+        ContainerBlock container => container.SelectMany(Leaves),
+        _ => [],
+    };
 
     private static string Absolute(string? address) =>
         address is not null && address.Contains("://", StringComparison.Ordinal) ? address : "";

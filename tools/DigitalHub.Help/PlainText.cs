@@ -41,7 +41,7 @@ internal static class PlainText
         }
     }
 
-    private static string Of(Inline inline) => inline switch
+    public static string Of(Inline inline) => inline switch
     {
         LiteralInline literal => literal.Content.ToString(),
         CodeInline code => code.Content,
