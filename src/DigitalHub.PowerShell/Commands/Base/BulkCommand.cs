@@ -1,0 +1,99 @@
+using System.Management.Automation;
+
+namespace DigitalHub.PowerShell.Commands;
+
+/// <summary>The base of the commands that work on many runs at once.</summary>
+public abstract class BulkCommand : ProjectScopedCommand
+{
+    private Bulk<object?>? _bulk;
+
+    /// <summary>How many requests are under way at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 8;
+
+    /// <summary>Starts a request for one item. The answer reaches <paramref name="done"/> on the pipeline thread, in input order.</summary>
+    private protected void Start<T>(object? target, Func<CancellationToken, Task<T>> request, Action<T> done)
+    {
+        _bulk ??= new Bulk<object?>(OneAtATime ? 1 : ThrottleLimit, Finished, Stop);
+        try
+        {
+            _bulk.Add(target, async token => new Answer(await request(token).ConfigureAwait(false), value => done((T)value!)));
+        }
+        catch (Exception exception) when (exception is not (DigitalHubException or OperationCanceledException))
+        {
+            TellInFlight();
+            throw;
+        }
+    }
+
+    private protected virtual bool Ignores(DigitalHubException exception, object? target) => false;
+
+    private protected override void End()
+    {
+        try
+        {
+            _bulk?.Finish();
+        }
+        catch (Exception exception) when (exception is not (DigitalHubException or OperationCanceledException))
+        {
+            TellInFlight();
+            throw;
+        }
+    }
+
+    private void Finished(object? target, Task<object?> task)
+    {
+        try
+        {
+            var answer = (Answer)task.GetAwaiter().GetResult()!;
+            answer.Done(answer.Value);
+        }
+        catch (DigitalHubException exception) when (Ignores(exception, target))
+        {
+            WriteVerbose($"{target}: {exception.Message}");
+        }
+        catch (DigitalHubException exception)
+        {
+            Fail(exception, target);
+        }
+    }
+
+    // An error that stops must stop before the next request starts, and a question must be answered for each.
+    private bool OneAtATime => Preference("ErrorAction", "ErrorActionPreference") is ActionPreference.Stop or ActionPreference.Inquire || Asks;
+
+    private bool Asks
+    {
+        get
+        {
+            if (MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm)) return (SwitchParameter)confirm;
+            return GetVariableValue("ConfirmPreference") is ConfirmImpact preference && preference is not ConfirmImpact.None && preference <= ConfirmImpact.Medium;
+        }
+    }
+
+    private ActionPreference? Preference(string parameter, string variable)
+    {
+        var value = MyInvocation.BoundParameters.TryGetValue(parameter, out var bound) ? bound : GetVariableValue(variable);
+        return value switch
+        {
+            ActionPreference preference => preference,
+            string text when Enum.TryParse<ActionPreference>(text, ignoreCase: true, out var preference) => preference,
+            _ => null,
+        };
+    }
+
+    private void TellInFlight()
+    {
+        var open = _bulk?.InFlight.ToList() ?? [];
+        if (open.Count > 0) WriteVerbose($"Still under way when the pipeline ended: {string.Join(", ", open)}");
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _bulk?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private sealed record Answer(object? Value, Action<object?> Done);
+}

@@ -1,0 +1,47 @@
+using System.Management.Automation;
+using DigitalHub.PowerShell.Completion;
+using DigitalHub.PowerShell.Input;
+
+namespace DigitalHub.PowerShell.Commands;
+
+/// <summary>The base of the commands that take existing projects: by name, or piped.</summary>
+public abstract class ProjectCommand : SessionCommand
+{
+    /// <summary>The projects' names.</summary>
+    [Parameter(Position = 0)]
+    [TextArgument]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public virtual string[]? Name { get; set; }
+
+    /// <summary>A project.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    [AllowNull]
+    public object? InputObject { get; set; }
+
+    private protected override void Process()
+    {
+        if (MyInvocation.ExpectingInput || InputObject is not null)
+        {
+            ForItem(InputObject, () =>
+            {
+                var project = ProjectSelector.Piped(InputObject);
+                Selected(project.Id, For(project), project);
+            });
+        }
+        else if (Name is null)
+        {
+            Unselected();
+        }
+        foreach (var name in Name ?? []) ForItem(name, () => Selected(Checked(name), Current, null));
+    }
+
+    private protected virtual void Unselected() =>
+        throw Errors.Value("No project is given.", action: "Give its name with -Name, or pipe projects from Get-DhProject.");
+
+    private protected virtual string Checked(string name) => RunRules.Project(name);
+
+    private protected abstract void Selected(string name, Session session, Project? project);
+}

@@ -1,0 +1,58 @@
+using System.Management.Automation;
+using DigitalHub.PowerShell.Completion;
+using DigitalHub.PowerShell.Input;
+
+namespace DigitalHub.PowerShell.Commands;
+
+/// <summary>The base of the commands that take runs: objects, keys or ids.</summary>
+public abstract class RunCommand : BulkCommand
+{
+    private bool _onCommandLine;
+
+    /// <summary>The runs: objects, store keys or ids.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(RunCompleter))]
+    public object? Run { get; set; }
+
+    private protected override void Begin() => _onCommandLine = MyInvocation.BoundParameters.ContainsKey(nameof(Run));
+
+    /// <summary>Handles the runs of one record.</summary>
+    private protected override void Process()
+    {
+        if (!_onCommandLine && !MyInvocation.ExpectingInput)
+        {
+            Unselected();
+            return;
+        }
+        List<RunSelection> selections = [];
+        ForItem(Run, () => selections.AddRange(RunSelector.Select(Run, piped: !_onCommandLine)));
+        foreach (var selection in selections)
+        {
+            ForItem(selection.Run ?? (object)selection.Id, () =>
+            {
+                if (selection.Of is not null) OfProject(selection.Of);
+                else Selected(Place(selection, out var session), session, selection);
+            });
+        }
+    }
+
+    /// <summary>Called when no run is given at all.</summary>
+    private protected virtual void Unselected() =>
+        throw Errors.Value("No run is given.", action: "Give a run, its key or its id with -Run, or pipe runs from Get-DhRun.");
+
+    /// <summary>Called for a project piped in.</summary>
+    private protected virtual void OfProject(Project project) =>
+        throw Errors.Value($"{project.Key} is a project, not a run.", project, "List its runs with Get-DhRun and pipe those.");
+
+    /// <summary>Called for each run.</summary>
+    private protected abstract void Selected(RunAddress address, Session session, RunSelection selection);
+
+    private RunAddress Place(RunSelection selection, out Session session)
+    {
+        session = selection.Run is { } run ? For(run) : Current;
+        return new RunAddress(selection.Project ?? ProjectOf(session), selection.Id);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using DigitalHub.PowerShell.Sessions;
+
+namespace DigitalHub.PowerShell.Commands;
+
+/// <summary>The base of the commands that talk to a backend.</summary>
+public abstract class SessionCommand : DhCommand
+{
+    private Session? _session;
+
+    /// <summary>The session to use instead of the current one.</summary>
+    [Parameter]
+    [AllowNull]
+    public Session? Session { get; set; }
+
+    /// <summary>The session given, else the current one.</summary>
+    private protected Session Current => _session ??= Opened(Session ?? SessionFinder.Find(Runspace.DefaultRunspace, WriteWarning));
+
+    /// <summary>The session for an object: its own, unless one was given that is of the same backend.</summary>
+    /// <exception cref="InputException"><c>BackendMismatch</c></exception>
+    private protected Session For(Entity entity)
+    {
+        if (Session is null) return Opened(entity.Session);
+        if (Session.Type == entity.Session.Type && string.Equals(Session.Location, entity.Session.Location, StringComparison.Ordinal)) return Opened(Session);
+        throw new InputException("BackendMismatch", $"{entity.Key} comes from {entity.Session}, and -Session is {Session}.")
+        {
+            Target = entity.Key,
+            RecommendedAction = "Leave -Session out, or give the id instead of the object to mean the one on the other backend.",
+        };
+    }
+
+    private static Session Opened(Session session) =>
+        session.IsClosed
+            ? throw new InputException("BackendNotConfigured", $"The session with {session} was disconnected.")
+            {
+                Target = session,
+                RecommendedAction = "Connect again and read the object anew, or leave -Session out.",
+            }
+            : session;
+}

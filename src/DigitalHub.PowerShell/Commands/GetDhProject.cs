@@ -1,0 +1,62 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using DigitalHub.PowerShell.Completion;
+using DigitalHub.PowerShell.Sessions;
+
+namespace DigitalHub.PowerShell.Commands;
+
+/// <summary>Gets projects by name, or lists them.</summary>
+[Cmdlet(VerbsCommon.Get, "DhProject", SupportsPaging = true)]
+[OutputType(typeof(Project))]
+public sealed class GetDhProjectCommand : ProjectCommand
+{
+    /// <summary>The projects' names; with wildcards those that match.</summary>
+    [SupportsWildcards]
+    public override string[]? Name { get => base.Name; set => base.Name = value; }
+
+    /// <summary>The current project.</summary>
+    [Parameter]
+    public SwitchParameter CurrentOnly { get; set; }
+
+    private protected override void Unselected()
+    {
+        if (!CurrentOnly)
+        {
+            List([]);
+            return;
+        }
+        var name = CurrentSession.GetProject(Runspace.DefaultRunspace, Current) ?? Current.Project;
+        if (name is not null) Selected(name, Current, null);
+        else WriteVerbose("No project is set.");
+    }
+
+    private protected override string Checked(string name) => Wildcard.IsPattern(name) ? name : base.Checked(name);
+
+    private protected override void Selected(string name, Session session, Project? project)
+    {
+        if (project is null && Wildcard.IsPattern(name)) List([name]);
+        else Emit(new Project(Await(session.Client.GetProjectAsync(name, Stop)), session));
+    }
+
+    private void List(IReadOnlyList<string> names)
+    {
+        var query = new ProjectQuery
+        {
+            Names = names,
+            Skip = (long)Math.Min(PagingParameters.Skip, long.MaxValue),
+            First = PagingParameters.First == ulong.MaxValue ? null : (long)Math.Min(PagingParameters.First, long.MaxValue),
+        };
+        if (PagingParameters.IncludeTotalCount)
+        {
+            var total = Await(Current.Client.CountProjectsAsync(query, Stop));
+            WriteObject(PagingParameters.NewTotalCount((ulong)(total ?? 0), total is null ? 0 : 1));
+        }
+        foreach (var stored in Stream(Current.Client.ListProjectsAsync(query, Stop))) Emit(new Project(stored, Current));
+    }
+
+    private void Emit(Project project)
+    {
+        Seen.Add(project);
+        WriteObject(project);
+    }
+}

@@ -1,0 +1,242 @@
+using System.Management.Automation;
+using DigitalHub.PowerShell.Completion;
+using DigitalHub.PowerShell.Input;
+
+namespace DigitalHub.PowerShell.Commands;
+
+/// <summary>Gets runs by id, key or object, or lists those that match all filters, newest first.</summary>
+[Cmdlet(VerbsCommon.Get, "DhRun", SupportsPaging = true)]
+[OutputType(typeof(Run))]
+public sealed class GetDhRunCommand : RunCommand
+{
+    /// <summary>Any of these names.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [TextArgument]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(RunNameCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>Any of these kinds.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [TextArgument]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(KindCompleter))]
+    public string[]? Kind { get; set; }
+
+    /// <summary>Any of these states.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [TextArgument]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(StateCompleter))]
+    public string[]? State { get; set; }
+
+    /// <summary>Created by any of these users.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [TextArgument]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(UserCompleter))]
+    public string[]? User { get; set; }
+
+    /// <summary>Of any of these functions: a reference, <c>kind://project/name</c>, or a name.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [TextArgument]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(FunctionCompleter))]
+    public string[]? Function { get; set; }
+
+    /// <summary>Of any of these workflows, in the same forms.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [TextArgument]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(WorkflowCompleter))]
+    public string[]? Workflow { get; set; }
+
+    /// <summary>Of any of these tasks: a reference or an id.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [TextArgument]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(TaskCompleter))]
+    public string[]? Task { get; set; }
+
+    /// <summary>With any of these actions.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [TextArgument]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(ActionCompleter))]
+    public string[]? Action { get; set; }
+
+    /// <summary>With all of these labels.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [TextArgument]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(LabelCompleter))]
+    public string[]? Label { get; set; }
+
+    /// <summary>With at least one of these labels.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [TextArgument]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(LabelCompleter))]
+    public string[]? AnyLabel { get; set; }
+
+    /// <summary>Created at this time or later; local time unless it says otherwise.</summary>
+    [Parameter]
+    public DateTime CreatedAfter { get; set; }
+
+    /// <summary>Created at this time or earlier.</summary>
+    [Parameter]
+    public DateTime CreatedBefore { get; set; }
+
+    /// <summary>Changed at this time or later.</summary>
+    [Parameter]
+    public DateTime UpdatedAfter { get; set; }
+
+    /// <summary>Changed at this time or earlier.</summary>
+    [Parameter]
+    public DateTime UpdatedBefore { get; set; }
+
+    /// <summary>Text that id, name, function or workflow contain.</summary>
+    [Parameter]
+    [TextArgument]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? Query { get; set; }
+
+    /// <summary>The property to sort by.</summary>
+    [Parameter]
+    [TextArgument]
+    [AllowNull]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(SortCompleter))]
+    public string? Sort { get; set; }
+
+    /// <summary>Largest first.</summary>
+    [Parameter]
+    public SwitchParameter Descending { get; set; }
+
+    private protected override void Unselected() => List(Current, Project == "*" ? null : ProjectOf(Current));
+
+    private protected override void OfProject(Project project) => List(For(project), project.Id);
+
+    private protected override void Selected(RunAddress address, Session session, RunSelection selection)
+    {
+        if (Filters.FirstOrDefault() is { } filter)
+        {
+            throw Errors.Value(
+                $"-{filter} selects among many runs, and a single run is given.",
+                filter,
+                $"Leave -{filter} out, or list the runs without giving one.");
+        }
+        Start(
+            selection.Run?.Key ?? address.Id,
+            token => session.Client.GetRunAsync(address, token),
+            stored => Emit(new Run(stored, session)));
+    }
+
+    private IEnumerable<string> Filters => MyInvocation.BoundParameters.Keys.Where(name =>
+        name is nameof(Name) or nameof(Kind) or nameof(State) or nameof(User) or nameof(Function) or nameof(Workflow) or nameof(Task)
+            or nameof(Action) or nameof(Label) or nameof(AnyLabel) or nameof(CreatedAfter) or nameof(CreatedBefore)
+            or nameof(UpdatedAfter) or nameof(UpdatedBefore) or nameof(Query) or nameof(Sort) or nameof(Descending)
+            or nameof(PagingParameters.First) or nameof(PagingParameters.Skip) or nameof(PagingParameters.IncludeTotalCount));
+
+    private void List(Session session, string? project)
+    {
+        var query = ToQuery(project);
+        if (PagingParameters.IncludeTotalCount)
+        {
+            var total = Await(session.Client.CountRunsAsync(query, Stop));
+            WriteObject(PagingParameters.NewTotalCount((ulong)(total ?? 0), total is null ? 0 : 1));
+        }
+        var any = false;
+        foreach (var stored in Stream(session.Client.ListRunsAsync(query, Stop)))
+        {
+            any = true;
+            Emit(new Run(stored, session));
+        }
+        // An empty list looks the same whether or not there is such a project (contract 1.1).
+        if (!any && project is not null && query.First is not 0) Await(session.Client.GetProjectAsync(project, Stop));
+    }
+
+    private void Emit(Run run)
+    {
+        Seen.Add(run);
+        WriteObject(run);
+    }
+
+    private RunQuery ToQuery(string? project) => new()
+    {
+        Project = project,
+        Names = Name ?? [],
+        Kinds = Kind ?? [],
+        States = [.. (State ?? []).Select(Known)],
+        Users = User ?? [],
+        Functions = Function ?? [],
+        Workflows = Workflow ?? [],
+        Tasks = Task ?? [],
+        Actions = Action ?? [],
+        Labels = Label ?? [],
+        AnyLabels = AnyLabel ?? [],
+        CreatedAfter = Time(nameof(CreatedAfter), CreatedAfter),
+        CreatedBefore = Time(nameof(CreatedBefore), CreatedBefore),
+        UpdatedAfter = Time(nameof(UpdatedAfter), UpdatedAfter),
+        UpdatedBefore = Time(nameof(UpdatedBefore), UpdatedBefore),
+        Text = Query,
+        Sort = SortBy(),
+        Descending = Sort is null || Descending,
+        Skip = Number(PagingParameters.Skip),
+        First = PagingParameters.First == ulong.MaxValue ? null : Number(PagingParameters.First),
+    };
+
+    // States are written in capitals everywhere; a person need not.
+    private string Known(string state)
+    {
+        if (Wildcard.IsPattern(state)) return state;
+        var upper = state.ToUpperInvariant();
+        if (!RunState.All.Contains(upper)) WriteWarning($"'{state}' is no state that this module knows. Known are {string.Join(", ", RunState.All)}.");
+        return upper;
+    }
+
+    private RunSort SortBy()
+    {
+        if (Sort is null) return RunSort.Created;
+        if (Enum.TryParse<RunSort>(Sort, ignoreCase: true, out var sort) && Enum.GetNames<RunSort>().Contains(Sort, StringComparer.OrdinalIgnoreCase)) return sort;
+        throw Errors.Value($"Runs can't be sorted by '{Errors.Shorten(Sort)}'.", Sort, $"Sort by one of {string.Join(", ", Enum.GetNames<RunSort>())}, or pipe to Sort-Object.");
+    }
+
+    private DateTimeOffset? Time(string name, DateTime time) =>
+        MyInvocation.BoundParameters.ContainsKey(name)
+            ? new DateTimeOffset(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Local) : time)
+            : null;
+
+    private static long Number(ulong number) => number > long.MaxValue ? long.MaxValue : (long)number;
+}

@@ -1,0 +1,26 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using DigitalHub.PowerShell.Sessions;
+
+namespace DigitalHub.PowerShell.Commands;
+
+/// <summary>Removes projects.</summary>
+[Cmdlet(VerbsCommon.Remove, "DhProject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(void))]
+public sealed class RemoveDhProjectCommand : ProjectCommand
+{
+    /// <summary>Removes all that is in the project as well.</summary>
+    [Parameter]
+    public SwitchParameter Cascade { get; set; }
+
+    private protected override void Selected(string name, Session session, Project? project)
+    {
+        Await(session.Client.GetProjectAsync(name, Stop));
+        var runs = Await(session.Client.CountRunsAsync(new RunQuery { Project = name }, Stop)) ?? 0;
+        if (runs > 0 && !Cascade) throw Errors.ProjectNotEmpty(name, runs);
+        if (!ShouldProcess($"project '{name}' with {runs} runs on {session.Name}", "Remove project")) return;
+        Await(session.Client.DeleteProjectAsync(name, Cascade, Stop));
+        WriteVerbose($"Removed project '{name}' on {session.Name}.");
+        if (CurrentSession.GetProject(Runspace.DefaultRunspace, session) == name) CurrentSession.SetProject(Runspace.DefaultRunspace, session, null);
+    }
+}

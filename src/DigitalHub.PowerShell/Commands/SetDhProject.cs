@@ -1,0 +1,71 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using DigitalHub.PowerShell.Completion;
+using DigitalHub.PowerShell.Input;
+using DigitalHub.PowerShell.Sessions;
+
+namespace DigitalHub.PowerShell.Commands;
+
+/// <summary>Makes a project the current one of this runspace. On the local store a missing one is made.</summary>
+[Cmdlet(VerbsCommon.Set, "DhProject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(Project))]
+public sealed class SetDhProjectCommand : SessionCommand
+{
+    /// <summary>The project's name.</summary>
+    [Parameter(Position = 0)]
+    [TextArgument]
+    [AllowNull]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public string? Name { get; set; }
+
+    /// <summary>A project.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    [AllowNull]
+    public object? InputObject { get; set; }
+
+    /// <summary>Gives out the project.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override void Process()
+    {
+        if (MyInvocation.ExpectingInput || InputObject is not null)
+        {
+            ForItem(InputObject, () =>
+            {
+                var project = ProjectSelector.Piped(InputObject);
+                MakeCurrent(project.Id, For(project));
+            });
+        }
+        else
+        {
+            MakeCurrent(RunRules.Project(Name ?? throw Errors.Value("No project is given.", action: "Type Set-DhProject <name>.")), Current);
+        }
+    }
+
+    private void MakeCurrent(string name, Session session)
+    {
+        var stored = Find(name, session);
+        if (stored is null && !ShouldProcess($"project '{name}' on {session.Name}", "Create project and make it current")) return;
+        if (stored is not null && !ShouldProcess($"project '{name}' on {session.Name}", "Make project current")) return;
+        stored ??= Await(session.Client.CreateProjectAsync(ProjectDocument.New(name), Stop));
+        CurrentSession.SetProject(Runspace.DefaultRunspace, session, name);
+        var project = new Project(stored, session);
+        Seen.Add(project);
+        WriteVerbose($"The current project is {project.Key} on {session.Name}.");
+        if (PassThru) WriteObject(project);
+    }
+
+    private StoredDocument? Find(string name, Session session)
+    {
+        try
+        {
+            return Await(session.Client.GetProjectAsync(name, Stop));
+        }
+        catch (EntityNotFoundException) when (session.Type == BackendType.Local)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections;
+using System.Management.Automation;
+using DigitalHub.PowerShell.Input;
+
+namespace DigitalHub.PowerShell.Commands;
+
+/// <summary>Changes projects: single properties, or an object that was changed and is piped in.</summary>
+[Cmdlet(VerbsData.Update, "DhProject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(Project))]
+public sealed class UpdateDhProjectCommand : ProjectCommand
+{
+    /// <summary>The description; empty text takes it away.</summary>
+    [Parameter]
+    [TextArgument]
+    [MayBeEmpty]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? Description { get; set; }
+
+    /// <summary>Labels to add.</summary>
+    [Parameter]
+    [TextArgument]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public string[]? AddLabel { get; set; }
+
+    /// <summary>Labels to take away.</summary>
+    [Parameter]
+    [TextArgument]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public string[]? RemoveLabel { get; set; }
+
+    /// <summary>Metadata to merge in; null takes a value away.</summary>
+    [Parameter]
+    [MapArgument]
+    [AllowNull]
+    public IDictionary? Metadata { get; set; }
+
+    /// <summary>Fields of the spec to merge in; null takes a value away.</summary>
+    [Parameter]
+    [MapArgument]
+    [AllowNull]
+    public IDictionary? Spec { get; set; }
+
+    /// <summary>Puts -Metadata and -Spec in the place of what is there, instead of merging them.</summary>
+    [Parameter]
+    public SwitchParameter Replace { get; set; }
+
+    /// <summary>Where somebody else changed the same value since it was read, puts yours over it.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Gives out the project as it is afterwards.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override void Selected(string name, Session session, Project? project)
+    {
+        if (project is null && !Edits) throw Errors.Value($"Nothing is given to change in project '{name}'.", name, "Give -Description, -AddLabel, -RemoveLabel, -Metadata or -Spec, or pipe a changed project.");
+        var change = Change(project);
+        Await(session.Client.GetProjectAsync(name, Stop));
+        if (!ShouldProcess($"project '{name}' on {session.Name}", "Update project")) return;
+        var stored = Await(session.Client.UpdateProjectAsync(name, change, Stop));
+        WriteVerbose($"Updated project '{name}' on {session.Name}.");
+        project?.Refresh(stored);
+        if (PassThru) WriteObject(project ?? new Project(stored, session));
+    }
+
+    private bool Edits => Description is not null || AddLabel is not null || RemoveLabel is not null || Metadata is not null || Spec is not null;
+
+    private EntityChange Change(Project? project)
+    {
+        var metadata = Metadata is null ? null : ShellValues.Map(Metadata, "metadata");
+        if (Description is not null) (metadata ??= ValueMap.New())["description"] = Description.Length == 0 ? null : ValueRules.Text(Description, "description");
+        return new EntityChange
+        {
+            AsRead = project?.AsRead,
+            Edited = project is null ? null : ShellValues.Map(project.Document, "project"),
+            AddLabels = [.. (AddLabel ?? []).Select(RunRules.Label)],
+            RemoveLabels = RemoveLabel ?? [],
+            Metadata = metadata,
+            Spec = Spec is null ? null : ShellValues.Map(Spec, "spec"),
+            Replace = Replace,
+            Force = Force,
+        };
+    }
+}

@@ -1,0 +1,94 @@
+using System.Management.Automation;
+using DriveNotFoundException = System.Management.Automation.DriveNotFoundException;
+
+namespace DigitalHub.PowerShell.Input;
+
+/// <summary>Finds and reads the files that a user names by PowerShell paths.</summary>
+internal static class DocumentFiles
+{
+    private const long MaxBytes = 64 * 1024 * 1024;
+
+    /// <summary>The files of a path with wildcards.</summary>
+    /// <exception cref="DigitalHubException"><c>PathNotFound</c>, <c>PathInvalid</c></exception>
+    public static IEnumerable<string> Expand(PSCmdlet command, string path)
+    {
+        ParameterCheck.Value("Path", path);
+        try
+        {
+            var files = command.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
+            return files.Count > 0 ? files.Select(file => OnDisk(file, provider)).ToList() : throw NotFound(path, null);
+        }
+        catch (Exception exception) when (exception is ItemNotFoundException or DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException)
+        {
+            throw NotFound(path, exception);
+        }
+    }
+
+    /// <summary>The file of a path taken as it is written.</summary>
+    /// <exception cref="DigitalHubException"><c>PathNotFound</c>, <c>PathInvalid</c></exception>
+    public static string Literal(PSCmdlet command, string path)
+    {
+        try
+        {
+            var file = OnDisk(command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _), provider);
+            return File.Exists(file) || Directory.Exists(file) ? file : throw NotFound(path, null);
+        }
+        catch (Exception exception) when (exception is DriveNotFoundException or ProviderNotFoundException)
+        {
+            throw NotFound(path, exception);
+        }
+    }
+
+    /// <summary>The bytes of a file.</summary>
+    /// <exception cref="DigitalHubException"><c>PathInvalid</c>, <c>PathNotFound</c>, <c>FileUnreadable</c></exception>
+    public static byte[] Read(string file)
+    {
+        try
+        {
+            if (Directory.Exists(file)) throw new InputException("PathInvalid", $"{file} is a folder, not a file.") { Target = file, RecommendedAction = $"Name the files in it, for example {System.IO.Path.Combine(file, "*.yaml")}." };
+            if (new FileInfo(file).Length > MaxBytes) throw new DocumentException($"{file} is larger than 64 MB.") { File = file, Target = file, RecommendedAction = "Split the file." };
+            return File.ReadAllBytes(file);
+        }
+        catch (FileNotFoundException exception)
+        {
+            throw NotFound(file, exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DigitalHubException("FileUnreadable", ErrorKind.ReadError, $"{file} can't be read: {exception.Message}", exception) { Target = file };
+        }
+    }
+
+    /// <summary>The full path of a file that need not exist, on any drive of the file system such as <c>TestDrive:</c>.</summary>
+    /// <exception cref="DigitalHubException"><c>PathNotFound</c>, <c>PathInvalid</c></exception>
+    public static string Unresolved(PSCmdlet command, string path)
+    {
+        try
+        {
+            return OnDisk(command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _), provider);
+        }
+        catch (Exception exception) when (exception is DriveNotFoundException or ProviderNotFoundException)
+        {
+            throw NotFound(path, exception);
+        }
+    }
+
+    private static string OnDisk(string file, ProviderInfo provider)
+    {
+        var name = provider.Name;
+        return name == "FileSystem"
+            ? file
+            : throw new InputException("PathInvalid", $"'{file}' is a path of the provider {name}, not of the file system.")
+            {
+                Target = file,
+                RecommendedAction = "Give the path of a file.",
+            };
+    }
+
+    private static EntityNotFoundException NotFound(string path, Exception? inner) =>
+        new("PathNotFound", $"There is no file '{path}'.", inner)
+        {
+            Target = path,
+            RecommendedAction = "Check the path; Get-Location tells where relative paths start.",
+        };
+}

@@ -1,0 +1,60 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Reflection;
+
+namespace DigitalHub.PowerShell.Input;
+
+/// <summary>
+/// Refuses values that the parameter binder lets through: null and empty selectors (an undefined variable must never act
+/// like a filter that was left out) and what is no text in a text parameter.
+/// </summary>
+internal static class ParameterCheck
+{
+    /// <summary>Checks what stands on the command line.</summary>
+    /// <exception cref="InputException"><c>ValueInvalid</c></exception>
+    public static void Bound(PSCmdlet command)
+    {
+        foreach (var (name, value) in command.MyInvocation.BoundParameters)
+        {
+            if (IsOurs(command, name, out var mayBeEmpty)) Value(name, value, mayBeEmpty);
+        }
+    }
+
+    /// <summary>Checks one value.</summary>
+    /// <exception cref="InputException"><c>ValueInvalid</c></exception>
+    public static void Value(string name, object? value, bool mayBeEmpty = false)
+    {
+        value = value is PSObject wrapped ? wrapped.BaseObject : value;
+        switch (value)
+        {
+            case null:
+                throw Errors.NullSelector(name);
+            case string text:
+                if (text.Length == 0 && !mayBeEmpty) throw Errors.NullSelector(name);
+                if (TextArgumentAttribute.Refused(text) is { } refused)
+                {
+                    throw Errors.Value($"-{name} was given an object of type {refused.GetType()}, not text.", refused, $"Give -{name} as text.");
+                }
+                break;
+            case UnusableMap map:
+                throw Errors.Value($"-{name} was given an object of type {map.Value.GetType()}, not a dictionary.", map.Value, $"Give -{name} as a dictionary, for example @{{ parameters = @{{ n = 3 }} }}.");
+            case IDictionary:
+                break;
+            case IList list:
+                if (list.Count == 0 && !mayBeEmpty) throw Errors.NullSelector(name);
+                foreach (var item in list) Value(name, item, mayBeEmpty);
+                break;
+        }
+    }
+
+    private static bool IsOurs(PSCmdlet command, string name, out bool mayBeEmpty)
+    {
+        var property = command.GetType().GetProperty(name, BindingFlags.Instance | BindingFlags.Public);
+        mayBeEmpty = property?.GetCustomAttribute<MayBeEmptyAttribute>() is not null;
+        return property is not null;
+    }
+}
+
+/// <summary>Marks a parameter for which empty text means something: it takes a value away.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class MayBeEmptyAttribute : Attribute;

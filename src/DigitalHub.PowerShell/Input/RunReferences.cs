@@ -1,0 +1,47 @@
+using System.Collections.Specialized;
+
+namespace DigitalHub.PowerShell.Input;
+
+/// <summary>The references in a run's spec: their form is checked, and moving a run re-points them (design section 5).</summary>
+internal static class RunReferences
+{
+    private static readonly (string Field, bool NeedsId)[] Fields = [("task", false), ("function", true), ("workflow", true)];
+
+    /// <exception cref="InputException"><c>ValueInvalid</c>: no reference of this form.</exception>
+    public static EntityReference Parse(string field, string text, bool needsId)
+    {
+        if (EntityReference.TryParse(text, out var reference) && (!needsId || reference.Id is not null)) return reference;
+        throw Errors.Value(
+            $"'{Errors.Shorten(text)}' is no reference of a {field}.",
+            text,
+            needsId ? $"Give the {field} as kind://project/name:id." : $"Give the {field} as kind://project/id.");
+    }
+
+    /// <summary>Checks the references that a spec holds.</summary>
+    /// <exception cref="InputException"><c>ValueInvalid</c>: no reference. <c>ProjectMismatch</c>: one of another project.</exception>
+    public static void Check(OrderedDictionary spec, string project)
+    {
+        foreach (var (field, needsId) in Fields)
+        {
+            if (!spec.Contains(field) || spec[field] is null) continue;
+            if (spec[field] is not string text) throw Errors.Value($"spec.{field} is no text.", spec[field], $"Give the reference of the {field} as text.");
+            var reference = Parse(field, text, needsId);
+            if (reference.Project == project) continue;
+            throw new InputException("ProjectMismatch", $"The {field} '{text}' belongs to project '{reference.Project}', the run to '{project}'.")
+            {
+                Target = text,
+                ServerMessage = "project mismatch",
+                RecommendedAction = "Use a reference of the run's own project, or create the run there with -Project.",
+            };
+        }
+    }
+
+    /// <summary>Puts another project into the references of a spec.</summary>
+    public static void Move(OrderedDictionary spec, string project)
+    {
+        foreach (var (field, _) in Fields)
+        {
+            if (EntityReference.TryParse(spec[field] as string, out var reference)) spec[field] = (reference with { Project = project }).ToString();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace DigitalHub.PowerShell.Input;
+
+/// <summary>Takes the shell's wrapping off values on their way into a document.</summary>
+internal static class ShellValues
+{
+    /// <summary>The document values of a map that a user gave.</summary>
+    /// <exception cref="InputException"><c>ValueInvalid</c></exception>
+    public static OrderedDictionary Map(object? value, string path) => ValueRules.NormalizeMap(value, path, Unwrap);
+
+    /// <summary>The properties of an object as a map, in order.</summary>
+    public static OrderedDictionary ToMap(PSObject value)
+    {
+        var map = new OrderedDictionary(StringComparer.Ordinal);
+        foreach (var property in value.Properties)
+        {
+            if (property.MemberType is PSMemberTypes.NoteProperty) map[property.Name] = property.Value;
+        }
+        return map;
+    }
+
+    private static object? Unwrap(object value) => value switch
+    {
+        UnusableMap map => map.Value,
+        SwitchParameter flag => flag.IsPresent,
+        PSObject { BaseObject: PSCustomObject } wrapped => ToMap(wrapped),
+        PSObject wrapped => wrapped.BaseObject is SwitchParameter flag ? flag.IsPresent : wrapped.BaseObject,
+        _ => value,
+    };
+}
