@@ -118,7 +118,7 @@ $tasks = [ordered]@{
 
     Pack = {
         Invoke-Task Build
-        & (Join-Path $PSScriptRoot 'tools' 'Pack.ps1') -Root $PSScriptRoot
+        Invoke-Script (Join-Path $PSScriptRoot 'tools' 'Pack.ps1')
     }
 
     Format = {
