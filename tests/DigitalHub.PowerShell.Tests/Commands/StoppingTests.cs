@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using DigitalHub.PowerShell.Tests.Hosting;
+using Microsoft.Data.Sqlite;
+
+namespace DigitalHub.PowerShell.Tests.Commands;
+
+/// <summary>Ctrl+C ends a command within a second, also while another process holds the store's lock.</summary>
+public sealed class StoppingTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("dh-stop-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("New-DhRun python+run")]
+    [InlineData("Remove-DhRun r1")]
+    [InlineData("Get-DhRun | Remove-DhRun")]
+    [InlineData("1..100 | New-DhRun python+run -Id { \"s$_\" }")]
+    [InlineData("New-DhProject other")]
+    [InlineData("Set-DhProject other")]
+    [InlineData("Update-DhProject demo -Description x")]
+    [InlineData("Remove-DhProject demo -Cascade -Confirm:$false")]
+    [InlineData("@{ kind = 'python+run'; project = 'demo' } | Import-DhRun")]
+    public async Task A_command_that_waits_for_the_lock_ends_at_once(string script)
+    {
+        var file = Path.Combine(_folder, "store.db");
+        using var shell = Shell.Bare();
+        shell.Run($"Connect-DhBackend -Local -Path '{file}'; Set-DhProject demo; New-DhRun python+run -Id r1 > $null");
+        using var other = new SqliteConnection($"Data Source={file};Pooling=False");
+        other.Open();
+        using var transaction = other.BeginTransaction(deferred: false);
+        using var command = System.Management.Automation.PowerShell.Create(shell.Runspace);
+        command.AddScript(script);
+        var running = command.BeginInvoke();
+        await Task.Delay(400);
+        Assert.False(running.IsCompleted, "The command must be waiting for the lock.");
+
+        var clock = Stopwatch.StartNew();
+        command.Stop();
+
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"It took {clock.Elapsed}.");
+        Assert.Equal(PSInvocationState.Stopped, command.InvocationStateInfo.State);
+        Assert.Empty(command.Streams.Error);
+        transaction.Rollback();
+        Assert.Equal("r1", string.Join(' ', shell.Run("(Get-DhRun -Project *).Id")));
+    }
+}

@@ -1,0 +1,87 @@
+using System.Management.Automation;
+using DigitalHub.PowerShell.Tests.Hosting;
+
+namespace DigitalHub.PowerShell.Tests.Conformance;
+
+/// <summary>Every parameter of every command, given what it must refuse: one clear error with our id, and nothing changed.</summary>
+public sealed class BadInputTests
+{
+    private const string Prepare = "New-DhRun -Kind python+run -Id kept -Label x > $null";
+
+    /// <summary>A call of each command that works, without the parameters that are put in.</summary>
+    private static readonly Dictionary<string, Dictionary<string, string>> Valid = new()
+    {
+        ["Connect-DhBackend"] = new() { ["Local"] = "$true", ["NoDefault"] = "$true" },
+        ["Set-DhProject"] = new() { ["Name"] = "demo" },
+        ["New-DhProject"] = new() { ["Name"] = "other" },
+        ["Update-DhProject"] = new() { ["Name"] = "demo", ["Description"] = "changed" },
+        ["Remove-DhProject"] = new() { ["Name"] = "demo", ["Confirm"] = "$false", ["Cascade"] = "$true" },
+        ["New-DhRun"] = new() { ["Kind"] = "python+run" },
+        ["Remove-DhRun"] = new() { ["Run"] = "kept" },
+        ["Import-DhRun"] = new() { ["Path"] = "none.yaml" },
+    };
+
+    public static TheoryData<string, string, string> NullOrEmpty => Cases(
+        parameter => parameter.ParameterType == typeof(string) || parameter.ParameterType == typeof(string[]) || parameter.ParameterType == typeof(object)
+            || typeof(System.Collections.IDictionary).IsAssignableFrom(parameter.ParameterType) || parameter.ParameterType.FullName == "DigitalHub.Session",
+        parameter => parameter.ParameterType.IsArray ? ["$undefined", "@()", "@('a', '')", "@('a', $null)"]
+            : parameter.ParameterType == typeof(string) ? ["$undefined", "''"]
+            : parameter.ParameterType == typeof(object) ? ["$undefined", "@()"]
+            : ["$undefined"]);
+
+    public static TheoryData<string, string, string> NoText => Cases(
+        parameter => parameter.ParameterType == typeof(string) || parameter.ParameterType == typeof(string[]),
+        parameter => parameter.ParameterSets.Values.Any(set => set.ValueFromPipelineByPropertyName) ? ["@{ a = 1 }"] : ["@{ a = 1 }", "{ 1 }"]);
+
+    public static TheoryData<string, string, string> NoMap => Cases(
+        parameter => typeof(System.Collections.IDictionary).IsAssignableFrom(parameter.ParameterType),
+        _ => ["'text'", "5", "@(1, 2)"]);
+
+    [Theory]
+    [MemberData(nameof(NullOrEmpty))]
+    public void Null_and_empty_are_refused(string command, string parameter, string value)
+    {
+        var property = AllCommands.Info(command).Parameters[parameter];
+        var mayBeEmpty = property.Attributes.Any(attribute => attribute.GetType().Name == "MayBeEmptyAttribute");
+        if (mayBeEmpty && value == "''") return;
+
+        Refused(command, parameter, value);
+    }
+
+    [Theory]
+    [MemberData(nameof(NoText))]
+    public void What_is_no_text_is_refused(string command, string parameter, string value) => Refused(command, parameter, value);
+
+    [Theory]
+    [MemberData(nameof(NoMap))]
+    public void What_is_no_dictionary_is_refused(string command, string parameter, string value) => Refused(command, parameter, value);
+
+    private static TheoryData<string, string, string> Cases(Func<ParameterMetadata, bool> of, Func<ParameterMetadata, string[]> values)
+    {
+        var cases = new TheoryData<string, string, string>();
+        foreach (var command in AllCommands.Infos)
+        {
+            foreach (var parameter in AllCommands.OwnParameters(command).Where(parameter => parameter.Name != "InputObject" && of(parameter)))
+            {
+                foreach (var value in values(parameter)) cases.Add(command.Name, parameter.Name, value);
+            }
+        }
+        return cases;
+    }
+
+    private static void Refused(string command, string parameter, string value)
+    {
+        using var shell = Shell.Open();
+        shell.Run(Prepare);
+        var arguments = new Dictionary<string, string>(Valid.GetValueOrDefault(command) ?? []) { [parameter] = value };
+
+        var error = shell.Fail($"{command} {string.Join(" ", arguments.Select(argument => $"-{argument.Key}:{argument.Value}"))}");
+
+        Assert.Equal("ValueInvalid", error.Id());
+        Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
+        Assert.Contains(error.ErrorDetails.RecommendedAction, error.ErrorDetails.Message);
+        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+        Assert.Equal("kept", shell.Run("(Get-DhRun).Id").Single().BaseObject);
+        Assert.Equal("demo", shell.Run("(Get-DhProject).Id").Single().BaseObject);
+    }
+}

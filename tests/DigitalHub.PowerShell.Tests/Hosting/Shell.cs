@@ -1,0 +1,90 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace DigitalHub.PowerShell.Tests.Hosting;
+
+/// <summary>A runspace with the built module in it.</summary>
+internal sealed class Shell : IDisposable
+{
+    private readonly Runspace _runspace;
+
+    private Shell(Runspace runspace) => _runspace = runspace;
+
+    public Runspace Runspace => _runspace;
+
+    /// <summary>A shell that is connected to nothing yet.</summary>
+    public static Shell Bare()
+    {
+        var state = InitialSessionState.CreateDefault2();
+        state.ImportPSModule([BuiltModule.Manifest]);
+        state.ThrowOnRunspaceOpenError = true;
+        var runspace = RunspaceFactory.CreateRunspace(state);
+        runspace.Open();
+        return new Shell(runspace);
+    }
+
+    /// <summary>A shell on a private store with the current project <c>demo</c>.</summary>
+    public static Shell Open()
+    {
+        var shell = Bare();
+        shell.Run("Connect-DhBackend -Local -InMemory; Set-DhProject demo");
+        return shell;
+    }
+
+    /// <summary>Runs a script that must not fail.</summary>
+    public IReadOnlyList<PSObject> Run(string script, params object?[] input)
+    {
+        var result = Try(script, input);
+        Assert.True(result.Errors.Count == 0, $"{script}\n{string.Join("\n", result.Errors.Select(error => $"{error.FullyQualifiedErrorId}: {error}"))}");
+        return result.Output;
+    }
+
+    /// <summary>Runs a script and gives back everything it wrote.</summary>
+    public Result Try(string script, params object?[] input)
+    {
+        using var shell = System.Management.Automation.PowerShell.Create(_runspace);
+        shell.AddScript(script, useLocalScope: false);
+        var errors = new List<ErrorRecord>();
+        List<PSObject> output = [];
+        try
+        {
+            output.AddRange(shell.Invoke(input));
+        }
+        catch (RuntimeException exception)
+        {
+            errors.Add(exception.ErrorRecord);
+        }
+        errors.AddRange(shell.Streams.Error);
+        return new Result(
+            output,
+            errors,
+            [.. shell.Streams.Warning.Select(record => record.Message)],
+            [.. shell.Streams.Verbose.Select(record => record.Message)]);
+    }
+
+    /// <summary>Runs a script that must fail with exactly one error.</summary>
+    public ErrorRecord Fail(string script, params object?[] input)
+    {
+        var result = Try(script, input);
+        Assert.True(result.Errors.Count == 1, $"{script}\nmust give one error and gave {result.Errors.Count}: {string.Join("\n", result.Errors)}");
+        return result.Errors[0];
+    }
+
+    public void Dispose()
+    {
+        Try("Disconnect-DhBackend");
+        _runspace.Dispose();
+    }
+
+    internal sealed record Result(
+        IReadOnlyList<PSObject> Output,
+        IReadOnlyList<ErrorRecord> Errors,
+        IReadOnlyList<string> Warnings,
+        IReadOnlyList<string> Verbose);
+}
+
+internal static class ErrorRecordExtensions
+{
+    /// <summary>The error id without the command's name.</summary>
+    public static string Id(this ErrorRecord error) => error.FullyQualifiedErrorId.Split(',')[0];
+}
