@@ -30,11 +30,12 @@ internal static class Bridge
     private static IBackendFactory Load(string folder)
     {
         var path = Path.Combine(folder, "DigitalHub.Backends.dll");
+        if (!File.Exists(path)) throw Incomplete(new FileNotFoundException(null, path));
         try
         {
             return (IBackendFactory)Activator.CreateInstance(new Context(path).LoadFromAssemblyPath(path).GetType(FactoryType, throwOnError: true)!)!;
         }
-        catch (Exception exception) when (IsLoadFailure(exception))
+        catch (Exception exception) when (IsLoadFailure(exception) || exception is InvalidOperationException)
         {
             throw Incomplete(exception);
         }
@@ -65,6 +66,7 @@ internal static class Bridge
 
     private sealed class Context(string path) : AssemblyLoadContext("DigitalHub")
     {
+        // Throws InvalidOperationException when the assembly is missing or its .deps.json can't be read.
         private readonly AssemblyDependencyResolver _resolver = new(path);
 
         protected override Assembly? Load(AssemblyName assemblyName)

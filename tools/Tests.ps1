@@ -1,0 +1,100 @@
+# What build.ps1 needs to run the layers of tests: dot-sourced, defines functions only.
+
+# The program and the first arguments that start another PowerShell like this one. As a .NET tool, PowerShell
+# is a library that 'dotnet' runs, and the path of this process is that of 'dotnet'.
+function Get-PwshCommand {
+    $program = [Environment]::ProcessPath
+    $program
+    if ([IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') {
+        Join-Path $PSHOME 'pwsh.dll'
+    }
+}
+
+# What became of a layer. A layer that did not run, broke off or had no test has failed, whatever it counted.
+function New-LayerResult {
+    param([string] $Name, [int] $Passed, [int] $Failed, [int] $Skipped, [int] $ExitCode)
+
+    $problem = if ($Passed + $Failed -eq 0) { 'no test ran' }
+    elseif ($ExitCode -ne 0 -and $Failed -eq 0) { "broke off with exit code $ExitCode" }
+    [pscustomobject]@{
+        Layer   = $Name
+        Passed  = $Passed
+        Failed  = $Failed + [int][bool]$problem
+        Skipped = $Skipped
+        Problem = $problem
+    }
+}
+
+# An xunit project, already built; counted from the log it leaves.
+function Invoke-DotnetTest {
+    param([IO.FileInfo] $Project, [string] $Configuration, [string] $ResultFolder)
+
+    $log = Join-Path $ResultFolder "$($Project.BaseName).trx"
+    dotnet test $Project.FullName --no-build --configuration $Configuration --nologo `
+        --logger "trx;LogFileName=$log" --logger 'console;verbosity=minimal' | Out-Host
+    $exitCode = $LASTEXITCODE
+    $counters = if (Test-Path $log) { ([xml](Get-Content $log -Raw)).TestRun.ResultSummary.Counters }
+    $passed, $failed, $total = if ($counters) {
+        $counters.passed, ([int]$counters.failed + [int]$counters.error + [int]$counters.timeout + [int]$counters.aborted), $counters.total
+    }
+    else { 0, 0, 0 }
+    New-LayerResult $Project.BaseName $passed $failed ([int]$total - [int]$passed - [int]$failed) $exitCode
+}
+
+# Pester, in a PowerShell of its own; counted from the file it leaves.
+function Invoke-PesterLayer {
+    param([string] $Root, [string] $ResultFolder)
+
+    $result = Join-Path $ResultFolder 'Pester.json'
+    $pwsh, $first = Get-PwshCommand
+    & $pwsh @first -NoProfile -NonInteractive -File (Join-Path $Root 'tests' 'Pester' 'Invoke-Pester.ps1') -ResultPath $result | Out-Host
+    $exitCode = $LASTEXITCODE
+    $counts = if (Test-Path $result) { Get-Content $result -Raw | ConvertFrom-Json }
+    else { [pscustomobject]@{ Passed = 0; Failed = 0; Skipped = 0 } }
+    New-LayerResult Pester $counts.Passed $counts.Failed $counts.Skipped $exitCode
+}
+
+function Invoke-FormatLayer {
+    param([string] $Root)
+
+    dotnet format (Join-Path $Root 'DigitalHub.PowerShell.sln') --no-restore --verify-no-changes | Out-Host
+    New-LayerResult format ([int]($LASTEXITCODE -eq 0)) ([int]($LASTEXITCODE -ne 0)) 0 $LASTEXITCODE
+}
+
+# All layers whose names match, a table of what became of them, and the sum as the last line. Ends the process on failure.
+function Invoke-TestLayer {
+    param([string] $Root, [string] $Configuration, [string[]] $Name)
+
+    $resultFolder = Join-Path $Root 'artifacts' 'tests'
+    if (Test-Path $resultFolder) {
+        Remove-Item $resultFolder -Recurse -Force
+    }
+    $null = New-Item $resultFolder -ItemType Directory
+
+    $layers = [ordered]@{ format = { Invoke-FormatLayer $Root } }
+    foreach ($project in Get-ChildItem (Join-Path $Root 'tests') -Recurse -Filter *.csproj | Sort-Object Name) {
+        if (Select-String -Path $project -Pattern 'Microsoft.NET.Test.Sdk' -SimpleMatch -Quiet) {
+            $layers[$project.BaseName] = { Invoke-DotnetTest $project $Configuration $resultFolder }.GetNewClosure()
+        }
+    }
+    $layers['Pester'] = { Invoke-PesterLayer $Root $resultFolder }
+
+    $results = foreach ($layer in $layers.Keys) {
+        if ($Name.Where({ $layer -like $_ })) {
+            Write-Host "`n== $layer"
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            & $layers[$layer] | Add-Member Seconds ([math]::Round($clock.Elapsed.TotalSeconds, 1)) -PassThru
+        }
+    }
+    if (-not $results) {
+        throw "No layer of tests matches '$Name'. There are: $($layers.Keys -join ', ')."
+    }
+
+    $results | Format-Table Layer, Passed, Failed, Skipped, Seconds, Problem -AutoSize | Out-Host
+    $passed = ($results | Measure-Object Passed -Sum).Sum
+    $failed = ($results | Measure-Object Failed -Sum).Sum
+    Write-Host "$passed passed, $failed failed"
+    if ($failed -gt 0) {
+        exit 1
+    }
+}
