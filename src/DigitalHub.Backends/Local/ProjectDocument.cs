@@ -31,7 +31,10 @@ internal static class ProjectDocument
     {
         foreach (var section in (ReadOnlySpan<string>)["metadata", "spec", "status"])
         {
-            if (document[section] is not (null or OrderedDictionary)) throw Errors.Value($"{section} is no dictionary.", document[section]);
+            if (document[section] is not (null or OrderedDictionary))
+            {
+                throw Errors.Value($"{section} is no dictionary.", document[section], $"Give {section} as a dictionary, for example @{{ name = 'value' }}.");
+            }
         }
     }
 

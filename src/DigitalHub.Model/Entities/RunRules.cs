@@ -62,7 +62,7 @@ internal static partial class RunRules
         {
             if (document.Contains(section) && document[section] is not (null or OrderedDictionary))
             {
-                throw Errors.Value($"{section} is no dictionary.", document[section]);
+                throw Errors.Value($"{section} is no dictionary.", document[section], $"Give {section} as a dictionary, for example @{{ name = 'value' }}.");
             }
         }
         if (document.Map("metadata")?["labels"] is not { } labels) return;

@@ -56,7 +56,8 @@ internal sealed class ValueRules
                     path,
                     (int)text[i],
                     i),
-                path);
+                path,
+                "Give well-formed text; binary data as base64.");
         }
         return text;
     }
@@ -66,7 +67,7 @@ internal sealed class ValueRules
         if (value is not null && _unwrap is not null) value = _unwrap(value);
         if (depth > MaxDepth)
         {
-            throw Errors.Value($"{Errors.Shorten(path)} is nested more than {MaxDepth} levels deep, or refers to itself.", Errors.Shorten(path));
+            throw Errors.Value($"{Errors.Shorten(path)} is nested more than {MaxDepth} levels deep, or refers to itself.", Errors.Shorten(path), "Give plain values instead of live objects.");
         }
         return value switch
         {
@@ -99,7 +100,7 @@ internal sealed class ValueRules
 
     private object? Nested(object container, string path, Func<object?> visit)
     {
-        if (!_open.Add(container)) throw Errors.Value($"{Errors.Shorten(path)} refers to itself.", Errors.Shorten(path));
+        if (!_open.Add(container)) throw Errors.Value($"{Errors.Shorten(path)} refers to itself.", Errors.Shorten(path), "Take the reference out.");
         try
         {
             return visit();
@@ -120,7 +121,7 @@ internal sealed class ValueRules
             {
                 string text => Text(text, path),
                 int or long => Convert.ToString(key, CultureInfo.InvariantCulture)!,
-                _ => throw Errors.Value($"{path} has a name that is {Describe(key)}, not text.", path),
+                _ => throw Errors.Value($"{path} has a name that is {Describe(key)}, not text.", path, "Give each name as text."),
             };
             pairs.Add(new(name, Visit(entry.Value, $"{path}.{name}", depth + 1)));
         }
@@ -132,7 +133,7 @@ internal sealed class ValueRules
         }
         catch (FormatException exception)
         {
-            throw Errors.Value($"{path}: {exception.Message}", path);
+            throw Errors.Value($"{path}: {exception.Message}", path, "Give each name once.");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using DigitalHub.PowerShell.Completion;
+using DigitalHub.PowerShell.Input;
 using DigitalHub.PowerShell.Sessions;
 
 namespace DigitalHub.PowerShell.Commands;
@@ -11,12 +12,20 @@ namespace DigitalHub.PowerShell.Commands;
 public sealed class GetDhProjectCommand : ProjectCommand
 {
     /// <summary>The projects' names; with wildcards those that match.</summary>
+    [Parameter(Position = 0)]
     [SupportsWildcards]
-    public override string[]? Name { get => base.Name; set => base.Name = value; }
+    [TextArgument]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public string[]? Name { get; set; }
 
     /// <summary>The current project.</summary>
     [Parameter]
     public SwitchParameter CurrentOnly { get; set; }
+
+    private protected override string[]? Names => Name;
 
     private protected override void Unselected()
     {

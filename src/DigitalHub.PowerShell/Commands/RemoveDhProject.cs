@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using DigitalHub.PowerShell.Completion;
+using DigitalHub.PowerShell.Input;
 using System.Management.Automation.Runspaces;
 using DigitalHub.PowerShell.Sessions;
 
@@ -9,9 +11,20 @@ namespace DigitalHub.PowerShell.Commands;
 [OutputType(typeof(void))]
 public sealed class RemoveDhProjectCommand : ProjectCommand
 {
+    /// <summary>The projects' names.</summary>
+    [Parameter(Position = 0)]
+    [TextArgument]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public string[]? Name { get; set; }
+
     /// <summary>Removes all that is in the project as well.</summary>
     [Parameter]
     public SwitchParameter Cascade { get; set; }
+
+    private protected override string[]? Names => Name;
 
     private protected override void Selected(string name, Session session, Project? project)
     {

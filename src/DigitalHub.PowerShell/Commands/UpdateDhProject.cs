@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using DigitalHub.PowerShell.Completion;
 using DigitalHub.PowerShell.Input;
 
 namespace DigitalHub.PowerShell.Commands;
@@ -9,6 +10,15 @@ namespace DigitalHub.PowerShell.Commands;
 [OutputType(typeof(Project))]
 public sealed class UpdateDhProjectCommand : ProjectCommand
 {
+    /// <summary>The projects' names.</summary>
+    [Parameter(Position = 0)]
+    [TextArgument]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public string[]? Name { get; set; }
+
     /// <summary>The description; empty text takes it away.</summary>
     [Parameter]
     [TextArgument]
@@ -56,6 +66,8 @@ public sealed class UpdateDhProjectCommand : ProjectCommand
     /// <summary>Gives out the project as it is afterwards.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    private protected override string[]? Names => Name;
 
     private protected override void Selected(string name, Session session, Project? project)
     {

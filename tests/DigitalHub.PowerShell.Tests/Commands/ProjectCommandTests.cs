@@ -9,7 +9,7 @@ public sealed class ProjectCommandTests : IDisposable
 
     public void Dispose() => _shell.Dispose();
 
-    private string[] Names(string script) => [.. _shell.Run($"({script}).Name").Select(name => (string)name.BaseObject)];
+    private string[] Names(string script) => [.. _shell.Run($"& {{ {script} }} | ForEach-Object Name").Select(name => (string)name.BaseObject)];
 
     [Fact]
     public void A_project_is_made_with_all_it_is_given()

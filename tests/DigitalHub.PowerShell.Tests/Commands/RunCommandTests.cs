@@ -13,7 +13,7 @@ public sealed class RunCommandTests : IDisposable
 
     private object? One(string script) => _shell.Run(script).Single()?.BaseObject;
 
-    private string[] Ids(string script) => [.. _shell.Run($"({script}).Id").Select(id => (string)id.BaseObject)];
+    private string[] Ids(string script) => [.. _shell.Run($"& {{ {script} }} | ForEach-Object Id").Select(id => (string)id.BaseObject)];
 
     [Fact]
     public void A_new_run_has_what_core_fills_in()

@@ -125,7 +125,8 @@ public sealed class SessionTests : IDisposable
     public async Task Sixteen_runspaces_work_on_one_session()
     {
         using var main = Shell.Open();
-        using var pool = RunspaceFactory.CreateRunspacePool(1, 16, Initial(), null!);
+        using var pool = RunspaceFactory.CreateRunspacePool(Initial());
+        pool.SetMaxRunspaces(16);
         pool.Open();
         var work = Enumerable.Range(0, 16).Select(async number =>
         {

@@ -1,75 +1,81 @@
 namespace DigitalHub.PowerShell.Commands;
 
 /// <summary>
-/// Works on several requests at once and hands the answers out in input order (design section 8). Requests start when they
-/// are added; what is finished at the head is handed out then, the rest at the end.
+/// Works on several requests at once and hands the answers out in input order (design section 8). Requests start in input
+/// order, as soon as there is room; what is finished at the head is handed out with the next, the rest at the end.
 /// </summary>
-internal sealed class Bulk<T>(int limit, Action<object?, Task<T>> finished, CancellationToken stop) : IDisposable
+internal sealed class Bulk<T>(int limit, Action<object?, Task<T>> finished, CancellationToken stop)
 {
     private const int Backlog = 4;
 
-    private readonly SemaphoreSlim _slots = new(limit);
-    private readonly Queue<(object? Target, Task<T> Task)> _waiting = new();
+    private readonly object _gate = new();
+    private readonly Queue<Entry> _unfinished = new();
+    private readonly Queue<Entry> _unstarted = new();
+    private int _running;
 
-    /// <summary>What was started or is to be started and is not handed out yet.</summary>
-    public IEnumerable<object?> InFlight => _waiting.Where(entry => !entry.Task.IsCompleted).Select(entry => entry.Target);
+    /// <summary>What was started and has not ended yet.</summary>
+    public IEnumerable<object?> InFlight
+    {
+        get
+        {
+            lock (_gate) return [.. _unfinished.Where(entry => !entry.Answer.Task.IsCompleted && !_unstarted.Contains(entry)).Select(entry => entry.Target)];
+        }
+    }
 
     public void Add(object? target, Func<CancellationToken, Task<T>> start)
     {
-        if (limit == 1)
+        var entry = new Entry(target, start);
+        _unfinished.Enqueue(entry);
+        lock (_gate)
         {
-            HandOut(target, start(stop));
-            return;
+            _unstarted.Enqueue(entry);
+            StartNext();
         }
-        _waiting.Enqueue((target, Run(start)));
-        while (_waiting.Count > 0 && (_waiting.Peek().Task.IsCompleted || _waiting.Count >= limit * Backlog)) Next();
+        while (_unfinished.Count > 0 && (_unfinished.Peek().Answer.Task.IsCompleted || _unfinished.Count >= limit * Backlog || limit == 1)) HandOut();
     }
 
     public void Finish()
     {
-        while (_waiting.Count > 0) Next();
+        while (_unfinished.Count > 0) HandOut();
     }
 
-    public void Dispose()
+    private void HandOut()
     {
-        // A request that is still under way frees its slot later, so the semaphore is left to the collector then.
-        if (_waiting.All(entry => entry.Task.IsCompleted)) _slots.Dispose();
+        var entry = _unfinished.Peek();
+        Task.WhenAny(entry.Answer.Task).WaitAsync(stop).GetAwaiter().GetResult();
+        _unfinished.Dequeue();
+        finished(entry.Target, entry.Answer.Task);
     }
 
-    private void Next()
+    private void StartNext()
     {
-        var (target, task) = _waiting.Dequeue();
-        HandOut(target, task);
+        while (_running < limit && !stop.IsCancellationRequested && _unstarted.TryDequeue(out var entry))
+        {
+            _running++;
+            _ = Follow(entry);
+        }
     }
 
-    private void HandOut(object? target, Task<T> task)
-    {
-        Task.WhenAny(task).WaitAsync(stop).GetAwaiter().GetResult();
-        finished(target, task);
-    }
-
-    private Task<T> Run(Func<CancellationToken, Task<T>> start)
-    {
-        // Taken at once where there is room: so requests reach the backend in input order.
-        var slot = _slots.WaitAsync(stop);
-        return slot.IsCompletedSuccessfully ? Started(start) : Later(slot, start);
-    }
-
-    private async Task<T> Later(Task slot, Func<CancellationToken, Task<T>> start)
-    {
-        await slot.ConfigureAwait(false);
-        return await Started(start).ConfigureAwait(false);
-    }
-
-    private async Task<T> Started(Func<CancellationToken, Task<T>> start)
+    private async Task Follow(Entry entry)
     {
         try
         {
-            return await start(stop).ConfigureAwait(false);
+            entry.Answer.SetResult(await entry.Start(stop).ConfigureAwait(false));
         }
-        finally
+        catch (Exception exception)
         {
-            _slots.Release();
+            // It is the pipeline thread that says what went wrong.
+            entry.Answer.SetException(exception);
         }
+        lock (_gate)
+        {
+            _running--;
+            StartNext();
+        }
+    }
+
+    private sealed record Entry(object? Target, Func<CancellationToken, Task<T>> Start)
+    {
+        public TaskCompletionSource<T> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -88,12 +88,5 @@ public abstract class BulkCommand : ProjectScopedCommand
         if (open.Count > 0) WriteVerbose($"Still under way when the pipeline ended: {string.Join(", ", open)}");
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) _bulk?.Dispose();
-        base.Dispose(disposing);
-    }
-
     private sealed record Answer(object? Value, Action<object?> Done);
 }

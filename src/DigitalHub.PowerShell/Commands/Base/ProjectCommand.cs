@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using DigitalHub.PowerShell.Completion;
 using DigitalHub.PowerShell.Input;
 
 namespace DigitalHub.PowerShell.Commands;
@@ -7,15 +6,6 @@ namespace DigitalHub.PowerShell.Commands;
 /// <summary>The base of the commands that take existing projects: by name, or piped.</summary>
 public abstract class ProjectCommand : SessionCommand
 {
-    /// <summary>The projects' names.</summary>
-    [Parameter(Position = 0)]
-    [TextArgument]
-    [AllowNull]
-    [AllowEmptyString]
-    [AllowEmptyCollection]
-    [ArgumentCompleter(typeof(ProjectCompleter))]
-    public virtual string[]? Name { get; set; }
-
     /// <summary>A project.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     [AllowNull]
@@ -31,12 +21,15 @@ public abstract class ProjectCommand : SessionCommand
                 Selected(project.Id, For(project), project);
             });
         }
-        else if (Name is null)
+        else if (Names is null)
         {
             Unselected();
         }
-        foreach (var name in Name ?? []) ForItem(name, () => Selected(Checked(name), Current, null));
+        foreach (var name in Names ?? []) ForItem(name, () => Selected(Checked(name), Current, null));
     }
+
+    /// <summary>The names given; null where none is.</summary>
+    private protected abstract string[]? Names { get; }
 
     private protected virtual void Unselected() =>
         throw Errors.Value("No project is given.", action: "Give its name with -Name, or pipe projects from Get-DhProject.");

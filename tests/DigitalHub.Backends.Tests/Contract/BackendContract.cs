@@ -1,0 +1,58 @@
+namespace DigitalHub.Backends.Tests.Contract;
+
+/// <summary>
+/// What holds for every backend, whoever stores the documents. Each test has a backend to itself with the project
+/// <see cref="Project"/> in it; clients of a shared server derive unique names.
+/// </summary>
+public abstract partial class BackendContract : IAsyncLifetime
+{
+    private IBackend? _backend;
+
+    internal IBackend Backend => _backend!;
+
+    /// <summary>The kind of run that the tests make; one that the backend executes nothing of.</summary>
+    protected virtual string Kind => "python+run";
+
+    /// <summary>The project of the test.</summary>
+    protected string Project { get; } = "contract-" + Guid.NewGuid().ToString("N")[..12];
+
+    /// <summary>Begins every id and every other project's name.</summary>
+    protected string Unique { get; } = Guid.NewGuid().ToString("N")[..12];
+
+    internal abstract IBackend Create();
+
+    public async Task InitializeAsync()
+    {
+        _backend = Create();
+        await Backend.CreateProjectAsync(Docs.Project(Project), default);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Backend.DeleteProjectAsync(Project, cascade: true, default);
+        await Backend.DisposeAsync();
+    }
+
+    private protected string Id(string name) => $"{Unique}-{name}";
+
+    private protected RunAddress At(string id) => new(Project, id);
+
+    private protected async Task<StoredDocument> AddAsync(string name, System.Collections.Specialized.OrderedDictionary? spec = null, string[]? labels = null) =>
+        await Backend.CreateRunAsync(Docs.Run(Project, Id(name), name, Kind, spec, labels), default);
+
+    private protected async Task<StoredDocument> MoveAsync(string id, params string[] states)
+    {
+        StoredDocument? run = null;
+        foreach (var state in states) run = await Backend.UpdateRunAsync(At(id), new EntityChange { State = state }, default);
+        return run!;
+    }
+
+    private protected static async Task<TError> FailsAsync<TError>(string errorId, Func<Task> act)
+        where TError : DigitalHubException
+    {
+        var error = await Assert.ThrowsAsync<TError>(act);
+        Assert.Equal(errorId, error.ErrorId);
+        Assert.False(string.IsNullOrWhiteSpace(error.RecommendedAction));
+        return error;
+    }
+}
