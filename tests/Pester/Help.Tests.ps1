@@ -12,9 +12,7 @@ BeforeAll {
 
 Describe 'The pages' {
     It 'are in step with the commands' {
-        $pwsh, $first = Get-PwshCommand
-        $arguments = @($first) + '-NoProfile', '-NonInteractive', '-File', (Join-Path $Repository 'tools' 'Update-Help.ps1'), '-Check'
-        $differences = & $pwsh @arguments 2>&1
+        $differences = Invoke-NewPwsh '-File', (Join-Path $Repository 'tools' 'Update-Help.ps1'), '-Check' 2>&1
         $differences | Should -BeNullOrEmpty -Because "'build.ps1 Help' brings the pages in step"
         $LASTEXITCODE | Should -Be 0
     }
