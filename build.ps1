@@ -50,6 +50,9 @@ param(
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $false
+if ([Console]::IsOutputRedirected) {
+    $PSStyle.OutputRendering = 'PlainText'
+}
 
 $solution = Join-Path $PSScriptRoot 'DigitalHub.PowerShell.sln'
 $artifacts = Join-Path $PSScriptRoot 'artifacts'
@@ -90,8 +93,10 @@ function Build-Module {
 function Invoke-Script {
     param([string] $Path)
 
-    $pwsh, $first = Get-PwshCommand
-    Invoke-Program $pwsh (@($first) + '-NoProfile', '-NonInteractive', '-File', $Path | Where-Object { $_ })
+    Invoke-NewPwsh '-File', $Path
+    if ($LASTEXITCODE -ne 0) {
+        throw "'$Path' ended with exit code $LASTEXITCODE."
+    }
 }
 
 $tasks = [ordered]@{

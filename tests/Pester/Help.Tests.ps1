@@ -54,9 +54,31 @@ BeforeAll {
     }
 }
 
+Describe 'The pages' {
+    It 'are in step with the commands' {
+        $differences = Invoke-NewPwsh '-File', (Join-Path $Repository 'tools' 'Update-Help.ps1'), '-Check' 2>&1
+        $differences | Should -BeNullOrEmpty -Because "'build.ps1 Help' brings the pages in step"
+        $LASTEXITCODE | Should -Be 0
+    }
+}
+
 Describe 'Help of <Command>' -ForEach $commandCases {
     BeforeAll {
-        $help = Get-Help $Command
+        $help = Get-Help $Command -Full
+        $info = Get-Command $Command
+    }
+
+    It 'shows the parameter sets of Get-Command -Syntax' {
+        $hidden = $info.Parameters.Values |
+            Where-Object { -not ($_.Attributes | Where-Object { $_ -is [Parameter] -and -not $_.DontShow }) } |
+            ForEach-Object { " \[-$($_.Name)( <[^>]+>)?\]" }
+        $wanted = $info.ParameterSets | Sort-Object { -not $_.IsDefault } | ForEach-Object {
+            $text = "$($info.Name) $_"
+            foreach ($pattern in $hidden) { $text = $text -replace $pattern }
+            $text
+        }
+        $shown = ($help.syntax | Out-String -Width 4000) -split '\r?\n' | ForEach-Object Trim | Where-Object { $_ }
+        $shown | Should -Be $wanted
     }
 
     It 'is written by a person' {
@@ -67,7 +89,7 @@ Describe 'Help of <Command>' -ForEach $commandCases {
 
     It 'says what goes in, what comes out and which errors there are' {
         $help.inputTypes.inputType.type.name | Should -Not -BeNullOrEmpty
-        $outputs = (Get-Command $Command).OutputType.Name | ForEach-Object { $_ -replace '^System\.Void$', 'None' }
+        $outputs = $info.OutputType.Name | ForEach-Object { $_ -replace '^System\.Void$', 'None' }
         $help.returnValues.returnValue.type.name | Should -Be $outputs
         ($help.alertSet.alert.Text -join ' ') | Should -Match 'about_DigitalHub_Errors'
     }
@@ -89,7 +111,7 @@ Describe 'Help of <Command>' -ForEach $commandCases {
     It 'describes no parameter that does not exist' {
         $described = @($help.parameters.parameter.name | Where-Object { $_ })
         $described | Should -HaveCount @($described | Select-Object -Unique).Count
-        $described | Where-Object { -not (Get-Command $Command).Parameters.ContainsKey($_) } | Should -BeNullOrEmpty
+        $described | Where-Object { -not $info.Parameters.ContainsKey($_) } | Should -BeNullOrEmpty
     }
 
     It 'links to commands and topics that exist' {
