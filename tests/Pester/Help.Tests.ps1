@@ -132,12 +132,13 @@ Describe 'Help of <Command>' -ForEach $commandCases {
 Describe 'Help of parameters' {
     BeforeAll {
         $parameters = @{}
-        Get-Command -Module DigitalHub | ForEach-Object { $parameters[$_.Name] = (Get-Help $_.Name).parameters.parameter }
+        Get-Command -Module DigitalHub | ForEach-Object { $parameters[$_.Name] = Get-Help $_.Name -Parameter * }
     }
 
     It 'describes <Command> -<Parameter>' -ForEach $parameterCases {
-        $text = (Get-Help $Command -Parameter $Parameter).Description.Text -join ' '
-        $text.Trim() | Should -Match '\w.*[.:]$'
+        $help = $parameters[$Command] | Where-Object name -EQ $Parameter
+        @($help) | Should -HaveCount 1
+        ($help.Description.Text -join ' ').Trim() | Should -Match '\w.*[.:]$'
     }
 
     It 'tells of <Command> -<Parameter> what the code says' -ForEach $parameterCases {
