@@ -1,0 +1,157 @@
+using System.Collections;
+using System.Collections.Specialized;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace DigitalHub.Backends.Documents;
+
+/// <summary>Makes document values of a parser's events, by the core schema of YAML 1.2.</summary>
+internal sealed class YamlComposer(SourceText source, YamlEvents events, CopyBudget budget)
+{
+    // The scanner looks ahead over the first line of a block scalar no further than this, and garbles what is longer.
+    private const int MaxLookAhead = 1000;
+
+    // What is anchored; null while it is still being read, so that an alias into itself is noticed.
+    private readonly Dictionary<string, Anchored?> _anchors = new(StringComparer.Ordinal);
+
+    /// <summary>What the Python SDK reads otherwise, since the last <see cref="Begin"/>.</summary>
+    public List<DocumentWarning> Warnings { get; private set; } = [];
+
+    /// <summary>The next document begins.</summary>
+    public void Begin()
+    {
+        budget.Reset();
+        Warnings = [];
+    }
+
+    /// <summary>Notes a list at the top whose entries are documents of their own.</summary>
+    public void OpenList(SequenceStart list)
+    {
+        YamlTags.CheckCollection(list, "seq", source, events.Index);
+        if (!list.Anchor.IsEmpty) _anchors[list.Anchor.Value] = null;
+    }
+
+    /// <summary>The value that the current event begins; moves to its last event, and no further: what follows may be broken.</summary>
+    /// <exception cref="DocumentException">It can't be read.</exception>
+    public object? Compose(int depth)
+    {
+        var index = events.Index;
+        if (depth > ValueRules.MaxDepth) throw DocumentErrors.TooDeep(source, index);
+        if (events.Current is AnchorAlias alias) return Copy(Find(alias, index).Value, index, depth);
+        if (!budget.TryAdd()) throw DocumentErrors.TooLarge(source, index);
+        var node = (NodeEvent)events.Current;
+        var anchor = node.Anchor.IsEmpty ? null : node.Anchor.Value;
+        if (anchor is not null) _anchors[anchor] = null;
+        var value = node switch
+        {
+            Scalar scalar => Value(scalar, index),
+            MappingStart map => Map(map, index, depth),
+            SequenceStart list => List(list, index, depth),
+            _ => throw new InvalidOperationException($"The event {node.GetType().Name} begins no value."),
+        };
+        if (anchor is not null) _anchors[anchor] = new Anchored(value, (node as Scalar)?.Value);
+        return value;
+    }
+
+    private object? Value(Scalar scalar, int index)
+    {
+        if (scalar.Style == ScalarStyle.Literal) CheckLookAhead(index);
+        var value = YamlTags.Value(scalar, source, index);
+        if (scalar is { Style: ScalarStyle.Plain, Tag.IsEmpty: true } && ReadingDifference.OfValue(scalar.Value, value) is { } difference)
+        {
+            Warnings.Add(source.Warning(index, difference));
+        }
+        return value;
+    }
+
+    private OrderedDictionary Map(MappingStart start, int index, int depth)
+    {
+        YamlTags.CheckCollection(start, "map", source, index);
+        var map = new MapBuilder();
+        while (events.MoveNext() is not MappingEnd)
+        {
+            var place = events.Index;
+            var name = Key(place);
+            if (!map.IsNew(name)) throw DocumentErrors.KeyTwice(source, place, name);
+            events.MoveNext();
+            map.Add(name, Compose(depth + 1));
+        }
+        return map.ToMap();
+    }
+
+    private object?[] List(SequenceStart start, int index, int depth)
+    {
+        YamlTags.CheckCollection(start, "seq", source, index);
+        var items = new List<object?>();
+        while (events.MoveNext() is not SequenceEnd) items.Add(Compose(depth + 1));
+        return [.. items];
+    }
+
+    private string Key(int index)
+    {
+        string name;
+        switch (events.Current)
+        {
+            case Scalar scalar:
+                name = YamlTags.Key(scalar, source, index);
+                if (scalar is { Style: ScalarStyle.Plain, Tag.IsEmpty: true })
+                {
+                    if (name == "<<") throw source.Error(index, "The merge key '<<' is no part of YAML 1.2.", "Write the merged keys out, or quote it ('<<') if it is a key of that name.");
+                    if (ReadingDifference.OfKey(name) is { } difference) Warnings.Add(source.Warning(index, difference));
+                }
+                if (!scalar.Anchor.IsEmpty) _anchors[scalar.Anchor.Value] = new Anchored(YamlTags.Value(scalar, source, index), name);
+                break;
+            case AnchorAlias alias:
+                name = Find(alias, index).Text ?? throw NoKey(index);
+                break;
+            default:
+                throw NoKey(index);
+        }
+        return name;
+    }
+
+    private DocumentException NoKey(int index) =>
+        source.Error(index, "A list or a dictionary can't be a key.", "Give each key as text.");
+
+    private Anchored Find(AnchorAlias alias, int index)
+    {
+        var name = alias.Value.Value;
+        if (!_anchors.TryGetValue(name, out var anchored)) throw source.Error(index, $"There is no anchor &{Errors.Shorten(name)} before the alias *{Errors.Shorten(name)}.", "Define the anchor first, or write the value out.");
+        return anchored ?? throw source.Error(index, $"The alias *{Errors.Shorten(name)} refers to what it stands in.", "Write the value out.");
+    }
+
+    // An own copy, because the values of a document can be changed one by one.
+    private object? Copy(object? value, int index, int depth)
+    {
+        if (depth > ValueRules.MaxDepth) throw DocumentErrors.TooDeep(source, index);
+        if (!budget.TryCopy((value as string)?.Length ?? 0)) throw Bomb(index);
+        switch (value)
+        {
+            case OrderedDictionary map:
+                var pairs = new List<KeyValuePair<string, object?>>(map.Count);
+                foreach (DictionaryEntry entry in map) pairs.Add(new((string)entry.Key, Copy(entry.Value, index, depth + 1)));
+                return ValueMap.From(pairs);
+            case object?[] list:
+                var items = new object?[list.Length];
+                for (var i = 0; i < items.Length; i++) items[i] = Copy(list[i], index, depth + 1);
+                return items;
+            default:
+                return value;
+        }
+    }
+
+    private DocumentException Bomb(int index) =>
+        source.Error(index, "The aliases of this file stand for too much: with this one, the document would be many times its size (an alias bomb).", "Write the values out, or use fewer aliases of aliases.");
+
+    private void CheckLookAhead(int index)
+    {
+        var text = source.Text;
+        var end = TextLines.End(text, index);
+        var line = TextLines.Next(text, index);
+        if (line < 0 || text.AsSpan(index, Math.Min(3, end - index)).IndexOfAnyInRange('1', '9') < 0) return;
+        var blanks = text.AsSpan(line).IndexOfAnyExcept(' ');
+        if (blanks > MaxLookAhead) throw source.Error(line, "The first line of this block of text begins with too many blanks.", "Write the text in double quotes.");
+    }
+
+    private sealed record Anchored(object? Value, string? Text);
+}

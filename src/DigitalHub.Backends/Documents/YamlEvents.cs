@@ -1,0 +1,85 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace DigitalHub.Backends.Documents;
+
+/// <summary>The parser's events of one part of a text, with places in the whole text, and its errors in our words.</summary>
+internal sealed class YamlEvents
+{
+    private readonly SourceText _source;
+    private readonly TextPart _part;
+    private readonly Scanner _scanner;
+    private readonly Parser _parser;
+
+    public YamlEvents(SourceText source, TextPart part)
+    {
+        _source = source;
+        _part = part;
+        _scanner = new Scanner(new StringReader(source.Text[part.Start..part.End]), skipComments: true);
+        _parser = new Parser(_scanner);
+        Current = new StreamStart();
+    }
+
+    public ParsingEvent Current { get; private set; }
+
+    /// <summary>How many maps and lists are open.</summary>
+    public int Level { get; private set; }
+
+    /// <summary>Whether the syntax is broken, so that no more events come.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>Where the current event begins.</summary>
+    public int Index => IndexOf(Current.Start);
+
+    /// <exception cref="DocumentException">The text is no YAML here.</exception>
+    public ParsingEvent MoveNext()
+    {
+        try
+        {
+            if (!_parser.MoveNext()) return Current;
+            Current = _parser.Current!;
+        }
+        catch (YamlException exception)
+        {
+            throw Broken(exception.Start.Equals(Mark.Empty) ? _scanner.CurrentPosition : exception.Start, exception.Message, exception);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // On some broken texts the parser fails with exceptions of its own making, for example on half a surrogate pair.
+            throw Broken(_scanner.CurrentPosition, "an escape, a tag or an indicator here makes no sense.", exception);
+        }
+        Level += Current switch
+        {
+            MappingStart or SequenceStart => 1,
+            MappingEnd or SequenceEnd => -1,
+            _ => 0,
+        };
+        return Current;
+    }
+
+    /// <summary>Moves to the end of what is open above a level.</summary>
+    /// <exception cref="DocumentException">The text is no YAML here.</exception>
+    public void SkipTo(int level)
+    {
+        while (Level > level && Current is not StreamEnd) MoveNext();
+    }
+
+    private DocumentException Broken(Mark mark, string reason, Exception exception)
+    {
+        IsBroken = true;
+        var index = IndexOf(mark);
+        var action = TabIndents(index)
+            ? "Indent with blanks: YAML allows no tabs there."
+            : "Check the indentation and the quotes around this place.";
+        return _source.Error(index, $"The text is no valid YAML: {char.ToLowerInvariant(reason[0])}{reason[1..].Replace("  ", " ", StringComparison.Ordinal)}", action, exception);
+    }
+
+    private bool TabIndents(int index)
+    {
+        var line = TextLines.Start(_source.Text, index);
+        while (line < _source.Text.Length && _source.Text[line] == ' ') line++;
+        return line < _source.Text.Length && _source.Text[line] == '\t';
+    }
+
+    private int IndexOf(Mark mark) => Math.Min(_part.Start + (int)mark.Index, _part.End);
+}
