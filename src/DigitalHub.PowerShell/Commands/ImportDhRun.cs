@@ -100,7 +100,7 @@ public sealed class ImportDhRunCommand : BulkCommand
 
     private void Import(OrderedDictionary document, string? origin, DocumentResult? result)
     {
-        var prepared = ImportedRun.Prepare(document, DestinationProject, () => ProjectOf(Current), NewId, origin, result);
+        var prepared = Prepare(document, origin, result);
         var id = (string)prepared["id"]!;
         var project = (string)prepared["project"]!;
         var session = Current;
@@ -115,5 +115,23 @@ public sealed class ImportDhRunCommand : BulkCommand
                 WriteVerbose($"Imported run {run.Key} on {session.Name}.");
                 WriteObject(run);
             });
+    }
+
+    private OrderedDictionary Prepare(OrderedDictionary document, string? origin, DocumentResult? result)
+    {
+        try
+        {
+            return ImportedRun.Prepare(document, DestinationProject, () => ProjectOf(Current), NewId, origin, result);
+        }
+        catch (InputException exception) when (result is not null)
+        {
+            // Among many documents the rule alone does not tell which one breaks it.
+            throw new InputException(exception.ErrorId, $"{origin}: {exception.Message}", exception)
+            {
+                Target = exception.Target,
+                ServerMessage = exception.ServerMessage,
+                RecommendedAction = exception.RecommendedAction,
+            };
+        }
     }
 }
