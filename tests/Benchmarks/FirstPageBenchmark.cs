@@ -22,12 +22,12 @@ internal static class FirstPageBenchmark
         ("-Function code-5", "AND r.function_name = 'code-5'", true),
         ("-Workflow code-5", "AND r.workflow_name = 'code-5'", true),
         ("-Task python+job://bench/t5", "AND r.task_id = 't5' AND r.task = 'python+job://bench/t5'", true),
-        ("-Action serve", "AND r.action = 'serve'", true),
-        ("-Label label-5", "AND r.seq IN (SELECT seq FROM run_labels l WHERE l.project = r.project AND l.label = 'label-5' ORDER BY l.created DESC, l.seq DESC LIMIT 1000)", true),
+        ("-Action job", "AND r.action = 'job'", true),
+        ("-Label label-5", "AND r.seq IN (SELECT l.seq FROM run_labels l WHERE l.project = 1 AND l.label = 'label-5' ORDER BY l.created DESC, l.seq DESC LIMIT 1000)", true),
         ("-Name name-5 -State ERROR", "AND r.name = 'name-5' AND r.state = 'ERROR'", true),
         ("-Kind python+job:run -State ERROR", "AND r.kind = 'python+job:run' AND r.state = 'ERROR'", true),
         ("-Function code-5 -State ERROR", "AND r.function_name = 'code-5' AND r.state = 'ERROR'", true),
-        ("-Label label-5 -State ERROR", "AND r.seq IN (SELECT seq FROM run_labels l WHERE l.project = r.project AND l.label = 'label-5' AND l.state = 'ERROR' ORDER BY l.created DESC, l.seq DESC LIMIT 1000)", true),
+        ("-Label label-5 -State ERROR", "AND r.seq IN (SELECT l.seq FROM run_labels l WHERE l.project = 1 AND l.label = 'label-5' AND l.state = 'ERROR' ORDER BY l.created DESC, l.seq DESC LIMIT 1000)", true),
         ("-Name *-99?", "AND r.name GLOB '*-99?'", false),
         ("-Function *code-5*", "AND r.function GLOB '*code-5*'", false),
         ("-Query NAME-99", "AND (r.id LIKE '%name-99%' OR r.name LIKE '%name-99%' OR r.function LIKE '%name-99%' OR r.workflow LIKE '%name-99%')", false),
@@ -52,7 +52,7 @@ internal static class FirstPageBenchmark
         using var connection = new SqliteConnection($"Data Source={path};Mode=ReadOnly;Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT r.seq, r.created, d.document FROM runs r JOIN run_documents d ON d.seq = r.seq WHERE r.project = (SELECT seq FROM projects WHERE name = 'bench') {where} ORDER BY r.created DESC, r.seq DESC LIMIT {Page}";
+        command.CommandText = $"SELECT r.seq, r.created, d.document FROM runs r JOIN run_documents d ON d.seq = r.seq WHERE r.project = 1 {where} ORDER BY r.created DESC, r.seq DESC LIMIT {Page}";
         using var reader = command.ExecuteReader();
         var count = 0;
         while (reader.Read())

@@ -59,7 +59,7 @@ internal sealed class LocalStore : IBackend
             foreach (var (name, document) in page)
             {
                 after = name;
-                yield return StoredDocument.Read(document);
+                yield return _reader.Parse(document);
             }
             if (page.Count < count) yield break;
             (skip, wanted) = (0, wanted - page.Count);

@@ -177,11 +177,13 @@ public sealed class FileTests : IDisposable
     public async Task A_document_that_is_no_json_is_damage()
     {
         await MakeAsync(Path, "a");
-        RawSql.Run(Path, "UPDATE run_documents SET document = '{\"id\":'");
+        RawSql.Run(Path, "UPDATE run_documents SET document = '{\"id\":'; UPDATE projects SET document = '[]'");
         await using var store = Open(Path);
         await Fails("StoreDamaged", () => store.GetRunAsync(new("alpha", "a"), default));
         await Fails("StoreDamaged", () => store.IdsAsync(new RunQuery()));
-        await Fails("StoreDamaged", () => store.UpdateRunAsync(new("alpha", "a"), new EntityChange { Name = "x" }, default));
+        await Fails("StoreDamaged", () => store.ListProjectsAsync(new ProjectQuery(), default).ToListAsync());
+        var error = await Fails("StoreDamaged", () => store.UpdateRunAsync(new("alpha", "a"), new EntityChange { Name = "x" }, default));
+        Assert.Contains(Path, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -272,6 +274,19 @@ public sealed class FileTests : IDisposable
         Assert.Equal("1", RawSql.Run(Path, "PRAGMA user_version"));
         await using var again = Open(Path);
         Assert.Equal(["a"], await again.IdsAsync(new RunQuery()));
+    }
+
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(true, 0)]
+    public async Task A_store_is_flushed_with_every_commit_unless_it_is_private(bool isPrivate, long synchronous)
+    {
+        var file = new StoreFile(Path, StoreTuning.Default);
+        var writer = new StoreWriter(file, StoreTuning.Default, durable: !isPrivate);
+        Assert.Equal(synchronous, await writer.WriteAsync(connection => connection.Number("PRAGMA synchronous"), null, false, default));
+        Assert.Equal("wal", await writer.WriteAsync(connection => connection.Text("PRAGMA journal_mode"), null, false, default));
+        await writer.DrainAsync();
+        writer.Close();
     }
 
     [Fact]

@@ -87,6 +87,37 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_process_that_died_amid_a_checkpoint_leaves_a_whole_store()
+    {
+        await (await MakeAsync()).DisposeAsync();
+        var acknowledged = new List<string>();
+        using (var child = Child.Start("insert", Path, "alpha", "c", "1000000"))
+        {
+            while (acknowledged.Count < 20) acknowledged.Add((await child.Output.ReadLineAsync())!);
+            child.Kill();
+        }
+        // The first page of a checkpoint is written and the file has not grown yet.
+        using (var file = new FileStream(Path, FileMode.Open))
+        {
+            file.Position = 28;
+            file.Write([0, 0, 0x7f, 0]);
+        }
+        File.Copy(Path, _folder.File("alone.db"));
+        await using (var alone = new LocalStore(new LocalStoreOptions(_folder.File("alone.db"))))
+        {
+            var error = await Assert.ThrowsAsync<StoreException>(() => alone.IdsAsync(new RunQuery()));
+            Assert.Equal("StoreDamaged", error.ErrorId);
+        }
+        await using (var reader = new LocalStore(new LocalStoreOptions(Path)))
+        {
+            Assert.Subset((await reader.IdsAsync(new RunQuery())).ToHashSet(), acknowledged.ToHashSet());
+        }
+        await using (var writer = new LocalStore(new LocalStoreOptions(Path))) await writer.CreateRunAsync(Docs.Run("alpha", "after"), default);
+        Assert.Equal("ok", RawSql.Run(Path, "PRAGMA integrity_check"));
+        Assert.Equal(["alone.db", "store.db"], _folder.Files());
+    }
+
+    [Fact]
     public async Task Waiting_for_another_process_ends_with_cancellation()
     {
         await using var store = await MakeAsync();

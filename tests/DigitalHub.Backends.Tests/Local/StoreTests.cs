@@ -114,6 +114,71 @@ public sealed class StoreTests : IDisposable
         Assert.Equal(writes.Count(write => write.IsCompletedSuccessfully) + 1, await store.CountRunsAsync(new RunQuery(), default));
     }
 
+    [Fact]
+    public async Task What_a_write_did_before_it_failed_is_undone_and_what_others_did_is_not()
+    {
+        await (await MakeAsync()).DisposeAsync();
+        var writer = new StoreWriter(new StoreFile(Path, StoreTuning.Default), StoreTuning.Default, durable: true);
+        var writes = Enumerable.Range(0, 200)
+            .Select(i => writer.WriteAsync(
+                connection =>
+                {
+                    connection.Run("INSERT INTO run_documents VALUES (?, '')", (long)i);
+                    return i % 2 == 0 ? i : throw Errors.Value("odd", action: "none");
+                },
+                null,
+                alone: i % 20 == 5,
+                default))
+            .ToList();
+        await Task.WhenAll(writes.Select(write => write.ContinueWith(_ => { }, TaskScheduler.Default)));
+        await writer.DrainAsync();
+        writer.Close();
+        Assert.Equal(100, writes.Count(write => write.IsCompletedSuccessfully));
+        Assert.Equal("100 0", RawSql.Run(Path, "SELECT count(*) || ' ' || sum(seq % 2) FROM run_documents"));
+    }
+
+    [Theory]
+    [InlineData(RunSort.Created)]
+    [InlineData(RunSort.Id)]
+    public async Task Runs_added_on_the_way_do_not_appear(RunSort sort)
+    {
+        await using var store = await MakeAsync();
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(i => store.CreateRunAsync(Docs.Run("alpha", $"r{i}"), default)));
+        var seen = 0;
+        await foreach (var run in store.ListRunsAsync(new RunQuery { Project = "alpha", Sort = sort, Descending = false }, default))
+        {
+            Assert.StartsWith("r", run.Id(), StringComparison.Ordinal);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await store.CreateRunAsync(Docs.Run("alpha", $"x{seen++}"), default);
+        }
+        Assert.Equal(60, seen);
+    }
+
+    [Fact]
+    public async Task What_was_read_while_another_wrote_is_read_again()
+    {
+        await (await MakeAsync()).DisposeAsync();
+        using var reader = new StoreReader(new StoreFile(Path, StoreTuning.Default), StoreTuning.Default);
+        var times = 0;
+        var runs = await reader.ReadAsync(
+            connection =>
+            {
+                var before = connection.Number("SELECT count(*) FROM runs");
+                if (++times == 1)
+                {
+                    // Another process comes, writes and leaves in the middle of the reading.
+                    using var child = Child.Start("insert", Path, "alpha", "c", "10");
+                    child.ReadToEndAsync().GetAwaiter().GetResult();
+                }
+                return before;
+            },
+            () => null,
+            default);
+        await reader.CloseAsync();
+        Assert.Equal(10, runs);
+        Assert.Equal(2, times);
+    }
+
     private LocalStore Open() => new(new LocalStoreOptions(Path) { Clock = _clock, User = "tester" });
 
     private async Task<LocalStore> MakeAsync(bool withRun = false)
