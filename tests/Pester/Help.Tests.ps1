@@ -129,10 +129,12 @@ Describe 'Help of <Command>' -ForEach $commandCases {
     }
 }
 
-Describe 'Help of parameters' {
+Describe 'Help of parameters' -ForEach @{ Names = @($parameterCases.Command | Select-Object -Unique) } {
     BeforeAll {
         $parameters = @{}
-        Get-Command -Module DigitalHub | ForEach-Object { $parameters[$_.Name] = Get-Help $_.Name -Parameter * }
+        foreach ($name in $Names) {
+            $parameters[$name] = Get-Help $name -Parameter *
+        }
     }
 
     It 'describes <Command> -<Parameter>' -ForEach $parameterCases {
