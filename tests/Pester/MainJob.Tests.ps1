@@ -205,7 +205,8 @@ Describe 'Serialised runs' {
 Describe 'Ctrl+C' -Skip:$IsWindows {
     It 'ends a command that waits within a second' {
         $store = Join-Path $TestDrive 'locked.db'
-        $writer = Join-Path $PSScriptRoot '..' 'StoreWriter' 'bin' (Get-ChildItem (Join-Path $PSScriptRoot '..' 'StoreWriter' 'bin') -Directory | Sort-Object LastWriteTime | Select-Object -Last 1).Name 'net10.0' 'StoreWriter.dll'
+        $program = Get-ChildItem (Join-Path $PSScriptRoot '..' 'StoreWriter' 'bin') -Recurse -Filter StoreWriter.runtimeconfig.json | Sort-Object LastWriteTime | Select-Object -Last 1
+        $writer = Join-Path $program.DirectoryName 'StoreWriter.dll'
         $null = Invoke-Pwsh -Variable @{ Store = $store } {
             Import-Module $Module
             Connect-DhBackend -Local -Path $Store
@@ -237,6 +238,21 @@ Describe 'Ctrl+C' -Skip:$IsWindows {
             $locking.StandardInput.Close()
             $locking.WaitForExit()
         }
+    }
+}
+
+Describe 'A private store' {
+    It 'is gone when its process ends, disconnected or not' {
+        $result = Invoke-Pwsh {
+            [Environment]::SetEnvironmentVariable('TMPDIR', $Folder)
+            Import-Module $Module
+            Connect-DhBackend -Local -InMemory
+            Set-DhProject demo
+            @(Get-ChildItem $Folder -Filter digitalhub-*).Count
+        }
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output | Should -Be '1'
+        Get-ChildItem $TestDrive -Recurse -Filter 'digitalhub-*' | Should -BeNullOrEmpty
     }
 }
 
