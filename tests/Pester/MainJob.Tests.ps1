@@ -127,7 +127,7 @@ Describe 'What is printed' {
         $result.Errors | Should -BeNullOrEmpty
         $text = $result.Output -join "`n"
         $text | Should -Match 'Project: demo'
-        $text | Should -Match '(?m)^Id +State +Kind +Created'
+        $text | Should -Match '(?m)^Id +State +Kind +Created *$'
         $text | Should -Match '(?m)^second +CREATED +python\+run +\d{4}-\d\d-\d\d \d\d:\d\d'
         $text.IndexOf('second') | Should -BeLessThan $text.IndexOf('first')
     }
