@@ -68,7 +68,7 @@ internal static partial class PyYaml
             _ => digits.Split(':').Aggregate(BigInteger.Zero, (sum, part) => (sum * 60) + BigInteger.Parse(part, CultureInfo.InvariantCulture)),
         };
         if (negative) number = -number;
-        return number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
+        return number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
     }
 
     private static (string Digits, bool Negative) Unsigned(string text)
