@@ -32,7 +32,7 @@ internal sealed class DocumentReader : IDocumentReader
         var named = file is not null && file.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
         var first = source.Text.AsSpan().TrimStart(" \t\r\n");
         if (first.IsEmpty || !(named || first[0] is '{' or '[')) return null;
-        if (source.Text.Contains(TextDecoder.Invalid, StringComparison.Ordinal) && TextCheck.Of(source, new TextPart(0, source.Text.Length)) is { } invalid)
+        if ((!isUtf8 || source.Text.Contains(TextDecoder.Invalid, StringComparison.Ordinal)) && TextCheck.Of(source, new TextPart(0, source.Text.Length)) is { } invalid)
         {
             return named ? [Failed(invalid)] : null;
         }

@@ -11,9 +11,9 @@ internal sealed class YamlDocuments(SourceText source)
 
     private readonly CopyBudget _budget = new();
 
-    public IEnumerable<DocumentResult> Read() => YamlSplitter.Documents(source.Text).SelectMany(Read);
+    public IEnumerable<DocumentResult> Read() => YamlSplitter.Documents(source.Text).SelectMany(part => Read(part));
 
-    private IEnumerable<DocumentResult> Read(TextPart part)
+    private IEnumerable<DocumentResult> Read(TextPart part, bool isEntry = false)
     {
         if (TextCheck.Of(source, part) is { } invalid) return [Failed(invalid)];
         var events = new YamlEvents(source, part);
@@ -32,30 +32,35 @@ internal sealed class YamlDocuments(SourceText source)
         {
             StreamEnd => [],
             Scalar { Value: "", Style: ScalarStyle.Plain, Tag.IsEmpty: true, Anchor.IsEmpty: true } => Guard(() => End(events)) is { } failed ? [failed] : [],
-            SequenceStart list => ReadList(list, part, events, composer),
+            SequenceStart list => ReadList(list, part, isEntry, events, composer),
             _ => [ReadDocument(events, composer)],
         };
     }
 
-    private IEnumerable<DocumentResult> ReadList(SequenceStart list, TextPart part, YamlEvents events, YamlComposer composer)
+    private IEnumerable<DocumentResult> ReadList(SequenceStart list, TextPart part, bool isEntry, YamlEvents events, YamlComposer composer)
     {
-        var from = events.Index;
-        var column = list.Style == SequenceStyle.Block ? from - TextLines.Start(source.Text, from) : -1;
+        var rest = events.Index;
+        var column = list.Style == SequenceStyle.Block && !isEntry ? rest - TextLines.Start(source.Text, rest) : -1;
         var failure = Guard(() => composer.OpenList(list));
         while (failure is null && (failure = Guard(() => events.MoveNext())) is null && events.Current is not SequenceEnd)
         {
-            from = events.Index;
+            var start = events.Index;
             var result = ReadEntry(events, composer);
+            if (result.Error is not null) Guard(() => events.SkipTo(ListLevel));
+            if (events.IsBroken)
+            {
+                failure = result;
+                break;
+            }
             yield return result;
-            if (events.IsBroken) break;
-            if (result.Error is not null) failure = Guard(() => events.SkipTo(ListLevel));
+            rest = TextLines.Next(source.Text, start) is var next and >= 0 ? next : part.End;
         }
-        if (failure is null && !events.IsBroken) failure = Guard(() => End(events));
+        if (failure is null) failure = Guard(() => End(events));
         if (events.IsBroken && column >= 0)
         {
             // The parser can't go on, but each entry begins at a line of its own and can be read by itself. The one that
             // broke the parser then comes with its own error.
-            foreach (var result in YamlSplitter.Entries(source.Text, new TextPart(from, part.End), column).SelectMany(Read))
+            foreach (var result in YamlSplitter.Entries(source.Text, new TextPart(rest, part.End), column).SelectMany(entry => Read(entry, isEntry: true)))
             {
                 if (result.Error is not null) failure = null;
                 yield return result;

@@ -10,6 +10,7 @@ internal sealed class YamlEvents
     private readonly TextPart _part;
     private readonly Scanner _scanner;
     private readonly Parser _parser;
+    private readonly Stack<ParsingEvent> _open = new();
 
     public YamlEvents(SourceText source, TextPart part)
     {
@@ -23,7 +24,7 @@ internal sealed class YamlEvents
     public ParsingEvent Current { get; private set; }
 
     /// <summary>How many maps and lists are open.</summary>
-    public int Level { get; private set; }
+    public int Level => _open.Count;
 
     /// <summary>Whether the syntax is broken, so that no more events come.</summary>
     public bool IsBroken { get; private set; }
@@ -48,31 +49,38 @@ internal sealed class YamlEvents
             // On some broken texts the parser fails with exceptions of its own making, for example on half a surrogate pair.
             throw Broken(_scanner.CurrentPosition, "an escape, a tag or an indicator here makes no sense.", exception);
         }
-        Level += Current switch
-        {
-            MappingStart or SequenceStart => 1,
-            MappingEnd or SequenceEnd => -1,
-            _ => 0,
-        };
+        if (Current is MappingStart or SequenceStart) _open.Push(Current);
+        else if (Current is MappingEnd or SequenceEnd) _open.Pop();
         return Current;
     }
 
-    /// <summary>Moves to the end of what is open above a level.</summary>
+    /// <summary>Moves to the end of what is open above a level; gives up where no end is in sight.</summary>
     /// <exception cref="DocumentException">The text is no YAML here.</exception>
     public void SkipTo(int level)
     {
-        while (Level > level && Current is not StreamEnd) MoveNext();
+        while (Level > level && !IsBroken)
+        {
+            // The scanner takes longer for each token the deeper it is.
+            if (Level > 2 * ValueRules.MaxDepth) IsBroken = true;
+            else MoveNext();
+        }
     }
 
     private DocumentException Broken(Mark mark, string reason, Exception exception)
     {
         IsBroken = true;
         var index = IndexOf(mark);
+        if (_open.TryPeek(out var open) && open is MappingStart { Style: MappingStyle.Flow } or SequenceStart { Style: SequenceStyle.Flow } && IsAtEnd(index))
+        {
+            return _source.Error(IndexOf(open.Start), $"The text is no valid YAML: the '{_source.Text[IndexOf(open.Start)]}' here is not closed.", "Close the bracket.", exception);
+        }
         var action = TabIndents(index)
             ? "Indent with blanks: YAML allows no tabs there."
             : "Check the indentation and the quotes around this place.";
         return _source.Error(index, $"The text is no valid YAML: {char.ToLowerInvariant(reason[0])}{reason[1..].Replace("  ", " ", StringComparison.Ordinal)}", action, exception);
     }
+
+    private bool IsAtEnd(int index) => _source.Text.AsSpan(index, _part.End - index).IsWhiteSpace();
 
     private bool TabIndents(int index)
     {

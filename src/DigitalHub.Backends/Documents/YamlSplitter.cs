@@ -42,20 +42,20 @@ internal static class YamlSplitter
         if (start < text.Length) yield return new TextPart(start, text.Length);
     }
 
-    /// <summary>The entries of a block list that follow a place in it.</summary>
+    /// <summary>The entries of a block list from a place in it on.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="after">The place in the list and where its document ends.</param>
+    /// <param name="rest">The place, and where the list's document ends.</param>
     /// <param name="column">How many blanks stand before each entry's dash.</param>
-    public static IEnumerable<TextPart> Entries(string text, TextPart after, int column)
+    public static IEnumerable<TextPart> Entries(string text, TextPart rest, int column)
     {
         var start = -1;
-        for (var line = TextLines.Next(text, after.Start); line >= 0 && line < after.End; line = TextLines.Next(text, line))
+        for (var line = TextLines.Start(text, rest.Start); line >= 0 && line < rest.End; line = TextLines.Next(text, line))
         {
             if (!IsEntry(text, line, column)) continue;
             if (start >= 0) yield return new TextPart(start, line);
             start = line;
         }
-        if (start >= 0) yield return new TextPart(start, after.End);
+        if (start >= 0) yield return new TextPart(start, rest.End);
     }
 
     private static bool IsMarker(string text, int index, char sign) =>

@@ -1,0 +1,58 @@
+using System.Collections.Specialized;
+using System.Globalization;
+using System.Numerics;
+using CsCheck;
+
+namespace DigitalHub.Backends.Tests.Documents;
+
+/// <summary>Random document values, with a liking for what goes wrong.</summary>
+internal static class Cases
+{
+    /// <summary>How many cases a property is tried on; raised by <c>DH_TEST_CASES</c>.</summary>
+    public static int Count { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable("DH_TEST_CASES"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 2000;
+
+    private static readonly string[] Awkward =
+    [
+        "", " ", "\n", "\r\n", "\t", "~", "null", "yes", "NO", "true", "012", "0o7", "0x1F", "1_000", "1:30", "1e3", "1.", ".5", ".inf", "-",
+        "- a", "? b", ": c", "a: b", "a #b", "#", "---", "...", "{", "]", ",", "&x", "*x", "!t", "|", ">", "'", "\"", "\\", "%", "@", "`",
+        "2026-01-01", "<<", "=", "  x  ", "x\n\ny\n", "\u0000", "\u0007", "\u001b", "\u007f", "\u0085", "\u00a0", "\u2028", "\u2029", "\ufeff",
+        "\ufffd", "\uffff", "é☃", "😀", "\U0010FFFF", "a\u0301", "ı", "İ", new string('x', 3000), new string(' ', 2000) + "x",
+    ];
+
+    private static readonly Gen<string> Character = Gen.Int[0, 0x10FFFF].Select(code => code is >= 0xD800 and <= 0xDFFF ? "?" : char.ConvertFromUtf32(code));
+
+    public static Gen<string> Text { get; } = Gen.Frequency(
+        (2, Gen.OneOf(Awkward)),
+        (2, Gen.String[Gen.Char[' ', '~'], 0, 20]),
+        (1, Character.Array[0, 8].Select(string.Concat)),
+        (1, Gen.OneOf(Awkward).Array[2, 4].Select(string.Concat)));
+
+    private static readonly Gen<object?> Scalar = Gen.Frequency(
+        (1, Gen.Const((object?)null)),
+        (1, Gen.Bool.Select(flag => (object?)flag)),
+        (2, Gen.Long.Select(number => (object?)number)),
+        (1, Gen.Int[-10, 10].Select(number => (object?)(long)number)),
+        (2, Gen.Double.Select(number => (object?)(double.IsFinite(number) ? number : -0.0))),
+        (1, Gen.Int[-10, 10].Select(number => (object?)(double)number)),
+        (1, Gen.Select(Gen.Long, Gen.Int[1, 200]).Select((number, shift) => Narrow(new BigInteger(number) << shift))),
+        (6, Text.Select(text => (object?)text)));
+
+    public static Gen<object?> Value { get; } = Nested(4);
+
+    /// <summary>A document: a map at the top.</summary>
+    public static Gen<OrderedDictionary> Document { get; } = Map(Value);
+
+    private static Gen<object?> Nested(int depth) =>
+        depth == 0
+            ? Scalar
+            : Gen.Frequency(
+                (5, Scalar),
+                (1, Nested(depth - 1).Array[0, 4].Select(list => (object?)list)),
+                (1, Map(Nested(depth - 1)).Select(map => (object?)map)));
+
+    private static Gen<OrderedDictionary> Map(Gen<object?> value) =>
+        Gen.Select(Text, value).Array[0, 5].Select(pairs => ValueMap.From([.. pairs.DistinctBy(pair => pair.Item1).Select(pair => new KeyValuePair<string, object?>(pair.Item1, pair.Item2))]));
+
+    private static object Narrow(BigInteger number) => number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
+}
