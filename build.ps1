@@ -104,7 +104,7 @@ $tasks = [ordered]@{
 
     Test = {
         Invoke-Task Build
-        Invoke-TestLayer -Root $PSScriptRoot -Configuration $Configuration -Name $Layer
+        Invoke-TestLayer -Root $PSScriptRoot -Configuration $Configuration -Name ($Layer -split ',')
     }
 
     Demo = {
@@ -145,6 +145,8 @@ $tasks = [ordered]@{
     }
 }
 
+# From another shell, 'Build,Pack' is one word.
+$Task = $Task -split ','
 $unknown = @($Task | Where-Object { $_ -notin $tasks.Keys })
 if ($unknown.Count -gt 0) {
     [Console]::Error.WriteLine("There is no task '$($unknown -join "', '")'. The tasks are: $($tasks.Keys -join ', ').")
