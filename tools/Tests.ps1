@@ -60,6 +60,15 @@ function Invoke-FormatLayer {
     New-LayerResult format ([int]($LASTEXITCODE -eq 0)) ([int]($LASTEXITCODE -ne 0)) 0 $LASTEXITCODE
 }
 
+# The benchmarks at a size at which they prove that they work, and no figures.
+function Invoke-BenchmarkLayer {
+    param([string] $Root, [string] $Configuration)
+
+    dotnet run --no-build --configuration $Configuration --project (Join-Path $Root 'tests' 'Benchmarks') -- `
+        --runs 2000 --bulk 200 --rounds 1 --bars off | Out-Host
+    New-LayerResult benchmarks ([int]($LASTEXITCODE -eq 0)) ([int]($LASTEXITCODE -ne 0)) 0 $LASTEXITCODE
+}
+
 # All layers whose names match, a table of what became of them, and the sum as the last line. Ends the process on failure.
 function Invoke-TestLayer {
     param([string] $Root, [string] $Configuration, [string[]] $Name)
@@ -76,6 +85,7 @@ function Invoke-TestLayer {
             $layers[$project.BaseName] = { Invoke-DotnetTest $project $Configuration $resultFolder }.GetNewClosure()
         }
     }
+    $layers['benchmarks'] = { Invoke-BenchmarkLayer $Root $Configuration }
     $layers['Pester'] = { Invoke-PesterLayer $Root $resultFolder }
 
     $results = foreach ($layer in $layers.Keys) {

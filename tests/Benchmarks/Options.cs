@@ -14,6 +14,9 @@ internal sealed record Options
     /// <summary>How often each figure is taken; the median counts.</summary>
     public int Rounds { get; private init; } = 11;
 
+    /// <summary>Whether a figure over its bar fails the run; small runs on a busy machine prove that the benchmarks work, and no figures.</summary>
+    public bool Bars { get; private init; } = true;
+
     private string? Only { get; init; }
 
     public bool Wants(string name) => Only is null || Only == name;
@@ -29,8 +32,9 @@ internal sealed record Options
                 "--runs" => options with { Runs = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--bulk" => options with { Bulk = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--rounds" => options with { Rounds = int.Parse(value, CultureInfo.InvariantCulture) },
+                "--bars" => options with { Bars = value == "on" },
                 "--only" => options with { Only = value },
-                _ => throw new ArgumentException($"Unknown option {args[i]}. There are --runs, --bulk, --rounds and --only."),
+                _ => throw new ArgumentException($"Unknown option {args[i]}. There are --runs, --bulk, --rounds, --bars on|off and --only."),
             };
         }
         return options;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using DigitalHub.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- [--runs N] [--bulk N] [--rounds N] [--only NAME]
+// dotnet run -c Release --project tests/Benchmarks -- [--runs N] [--bulk N] [--rounds N] [--bars on|off] [--only NAME]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var options = Options.Parse(args);
 var table = new ResultTable();
@@ -15,4 +15,4 @@ if (options.Wants("list"))
     StreamBenchmark.Run(store, options, table);
 }
 table.Print();
-return table.Failed ? 1 : 0;
+return options.Bars && table.Failed ? 1 : 0;
