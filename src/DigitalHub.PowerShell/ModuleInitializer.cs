@@ -4,14 +4,12 @@ using DigitalHub.PowerShell.Sessions;
 
 namespace DigitalHub.PowerShell;
 
-/// <summary>Closes what a runspace opened when the module is removed from it. Nothing is done at import.</summary>
-public sealed class ModuleInitializer : IModuleAssemblyCleanup
+/// <summary>Notes which runspace imports the module. Sessions outlive the module's removal, as the objects that came from them do.</summary>
+public sealed class ModuleInitializer : IModuleAssemblyInitializer
 {
-    /// <summary>Called by the engine on <c>Remove-Module</c>.</summary>
-    /// <param name="psModuleInfo">The module.</param>
-    public void OnRemove(PSModuleInfo psModuleInfo)
+    /// <summary>Called by the engine on import.</summary>
+    public void OnImport()
     {
-        if (Runspace.DefaultRunspace is not { } runspace) return;
-        foreach (var session in CurrentSession.Forget(runspace)) session.CloseAsync().AsTask().GetAwaiter().GetResult();
+        if (Runspace.DefaultRunspace is { } runspace) CurrentSession.Imported(runspace);
     }
 }

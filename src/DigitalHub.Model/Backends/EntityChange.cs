@@ -17,6 +17,9 @@ internal sealed record EntityChange
     /// <summary>The new name, or null.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The new description; empty takes it away, null leaves it.</summary>
+    public string? Description { get; init; }
+
     /// <summary>Labels to add.</summary>
     public IReadOnlyList<string> AddLabels { get; init; } = [];
 
@@ -55,6 +58,7 @@ internal sealed record EntityChange
         }
         if (Name is not null) next["name"] = Name;
         Put(next, "metadata", Metadata);
+        if (Description is not null) DocumentMerge.Overlay(next.Section("metadata"), ValueMap.From([new("description", Description.Length == 0 ? null : Description)]));
         Put(next, "spec", Spec);
         Put(next, "status", Status);
         if (State is not null) next.Section("status")["state"] = State;

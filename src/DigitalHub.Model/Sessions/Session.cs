@@ -49,6 +49,24 @@ public sealed class Session
     public override string ToString() => $"{Name} ({Location})";
 
     internal ValueTask CloseAsync() => Interlocked.Exchange(ref _closed, 1) == 0 ? Client.DisposeAsync() : ValueTask.CompletedTask;
+
+    /// <summary>Closes a session that nobody holds any more, such as that of a runspace which has ended.</summary>
+    ~Session()
+    {
+        if (IsClosed) return;
+        var client = Client;
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await client.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (Exception)
+            {
+                // Nobody is left to tell.
+            }
+        });
+    }
 }
 
 /// <summary>The kinds of backend.</summary>

@@ -15,8 +15,12 @@ internal sealed class ValueRules
     /// <summary>How deep a document may be nested.</summary>
     public const int MaxDepth = 100;
 
+    /// <summary>How many values a document may hold: shared references can make a small graph endless.</summary>
+    private const int MaxValues = 1_000_000;
+
     private readonly Func<object, object?>? _unwrap;
     private readonly HashSet<object> _open = new(ReferenceEqualityComparer.Instance);
+    private int _values;
 
     private ValueRules(Func<object, object?>? unwrap) => _unwrap = unwrap;
 
@@ -68,6 +72,10 @@ internal sealed class ValueRules
         if (depth > MaxDepth)
         {
             throw Errors.Value($"{Errors.Shorten(path)} is nested more than {MaxDepth} levels deep, or refers to itself.", Errors.Shorten(path), "Give plain values instead of live objects.");
+        }
+        if (++_values > MaxValues)
+        {
+            throw Errors.Value($"The document holds more than {MaxValues} values.", action: "Give fewer values, or the same value less often.");
         }
         return value switch
         {

@@ -53,7 +53,7 @@ public sealed class ConnectDhBackendCommand : DhCommand
             if (session is null) client.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
         if (NoDefault) CurrentSession.Opened(Runspace.DefaultRunspace, session);
-        else CurrentSession.Set(Runspace.DefaultRunspace, session, opened: true);
+        else CurrentSession.Connect(Runspace.DefaultRunspace, session);
         WriteVerbose($"Connected to {session}.");
         if (PassThru || NoDefault) WriteObject(session);
     }

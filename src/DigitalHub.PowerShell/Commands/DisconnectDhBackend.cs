@@ -30,6 +30,7 @@ public sealed class DisconnectDhBackendCommand : DhCommand
         foreach (var closing in CurrentSession.Leave(Runspace.DefaultRunspace, session))
         {
             Await(closing.CloseAsync().AsTask());
+            CurrentSession.Closed(Runspace.DefaultRunspace, closing);
             WriteVerbose($"Disconnected from {closing}.");
         }
     }

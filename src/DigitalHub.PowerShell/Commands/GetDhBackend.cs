@@ -9,5 +9,5 @@ namespace DigitalHub.PowerShell.Commands;
 [OutputType(typeof(Session))]
 public sealed class GetDhBackendCommand : DhCommand
 {
-    private protected override void End() => WriteObject(SessionFinder.Find(Runspace.DefaultRunspace, warn: null));
+    private protected override void End() => WriteObject(SessionFinder.Peek(Runspace.DefaultRunspace));
 }

@@ -14,7 +14,7 @@ public sealed class GetDhProjectCommand : ProjectCommand
     /// <summary>The projects' names; with wildcards those that match.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
-    [TextArgument]
+    [TextArgument(Accepts = typeof(DigitalHub.Project))]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
@@ -33,8 +33,17 @@ public sealed class GetDhProjectCommand : ProjectCommand
         {
             throw Errors.Value("-CurrentOnly excludes other projects.", Name, "Leave -CurrentOnly or the projects out.");
         }
-        if (Name is not null && Paged) List([.. Name.Select(Checked)]);
+        if (Name?.Any(Wildcard.IsPattern) == true || (Name is not null && Paged)) Matching(Name);
         else base.Process();
+    }
+
+    // One listing for all, so that a project that two patterns match comes once.
+    private void Matching(string[] names)
+    {
+        foreach (var name in names.Where(name => !Wildcard.IsPattern(name))) RunRules.Project(name);
+        var found = List(names);
+        if (Paged) return;
+        foreach (var name in names.Where(name => !Wildcard.IsPattern(name) && !found.Contains(name))) Fail(Errors.ProjectNotFound(name), name);
     }
 
     private bool Paged => MyInvocation.BoundParameters.Keys.Any(name =>
@@ -52,16 +61,12 @@ public sealed class GetDhProjectCommand : ProjectCommand
         else WriteVerbose("No project is set.");
     }
 
-    private protected override string Checked(string name) => Wildcard.IsPattern(name) ? name : base.Checked(name);
+    private protected override void Selected(string name, Session session, Project? project) =>
+        Emit(new Project(Await(session.Client.GetProjectAsync(name, Stop)), session));
 
-    private protected override void Selected(string name, Session session, Project? project)
+    private HashSet<string> List(IReadOnlyList<string> names)
     {
-        if (project is null && Wildcard.IsPattern(name)) List([name]);
-        else Emit(new Project(Await(session.Client.GetProjectAsync(name, Stop)), session));
-    }
-
-    private void List(IReadOnlyList<string> names)
-    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
         var query = new ProjectQuery
         {
             Names = names,
@@ -73,7 +78,13 @@ public sealed class GetDhProjectCommand : ProjectCommand
             var total = Await(Current.Client.CountProjectsAsync(query, Stop));
             WriteObject(PagingParameters.NewTotalCount((ulong)(total ?? 0), total is null ? 0 : 1));
         }
-        foreach (var stored in Stream(Current.Client.ListProjectsAsync(query, Stop))) Emit(new Project(stored, Current));
+        foreach (var stored in Stream(Current.Client.ListProjectsAsync(query, Stop)))
+        {
+            var project = new Project(stored, Current);
+            found.Add(project.Id);
+            Emit(project);
+        }
+        return found;
     }
 
     private void Emit(Project project)

@@ -52,7 +52,7 @@ public sealed class GetDhRunCommand : RunCommand
     /// <summary>Of any of these functions: a reference, <c>kind://project/name</c>, or a name.</summary>
     [Parameter]
     [SupportsWildcards]
-    [TextArgument]
+    [TextArgument(Accepts = typeof(DigitalHub.Function))]
     [AllowNull]
     [AllowEmptyCollection]
     [AllowEmptyString]
@@ -62,7 +62,7 @@ public sealed class GetDhRunCommand : RunCommand
     /// <summary>Of any of these workflows, in the same forms.</summary>
     [Parameter]
     [SupportsWildcards]
-    [TextArgument]
+    [TextArgument(Accepts = typeof(DigitalHub.Workflow))]
     [AllowNull]
     [AllowEmptyCollection]
     [AllowEmptyString]
@@ -72,7 +72,7 @@ public sealed class GetDhRunCommand : RunCommand
     /// <summary>Of any of these tasks: a reference or an id.</summary>
     [Parameter]
     [SupportsWildcards]
-    [TextArgument]
+    [TextArgument(Accepts = typeof(RunTask))]
     [AllowNull]
     [AllowEmptyCollection]
     [AllowEmptyString]
@@ -234,9 +234,11 @@ public sealed class GetDhRunCommand : RunCommand
     }
 
     private DateTimeOffset? Time(string name, DateTime time) =>
-        MyInvocation.BoundParameters.ContainsKey(name)
-            ? new DateTimeOffset(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Local) : time)
-            : null;
+        !MyInvocation.BoundParameters.ContainsKey(name) ? null
+            // At the ends of time there is no room for an offset.
+            : time < DateTime.MinValue.AddDays(1) ? DateTimeOffset.MinValue
+            : time > DateTime.MaxValue.AddDays(-1) ? DateTimeOffset.MaxValue
+            : new DateTimeOffset(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Local) : time);
 
     private static long Number(ulong number) => number > long.MaxValue ? long.MaxValue : (long)number;
 }

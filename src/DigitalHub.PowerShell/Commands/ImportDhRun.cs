@@ -15,7 +15,7 @@ public sealed class ImportDhRunCommand : BulkCommand
     /// <summary>The files; wildcards are expanded.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
-    [TextArgument]
+    [TextArgument(Accepts = typeof(FileInfo), Wildcards = true)]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
@@ -24,7 +24,7 @@ public sealed class ImportDhRunCommand : BulkCommand
     /// <summary>The files, taken as they are written.</summary>
     [Parameter]
     [Alias("PSPath", "LP")]
-    [TextArgument]
+    [TextArgument(Accepts = typeof(FileInfo))]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
@@ -41,7 +41,7 @@ public sealed class ImportDhRunCommand : BulkCommand
 
     /// <summary>The project to import into, instead of the document's own.</summary>
     [Parameter]
-    [TextArgument]
+    [TextArgument(Accepts = typeof(DigitalHub.Project))]
     [AllowNull]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(ProjectCompleter))]
@@ -50,7 +50,12 @@ public sealed class ImportDhRunCommand : BulkCommand
     private protected override void Begin()
     {
         if (DestinationProject is not null) RunRules.Project(DestinationProject);
-        if (Path is null && LiteralPath is null && !MyInvocation.ExpectingInput && InputObject is null)
+        var named = Path is not null || LiteralPath is not null;
+        if (named && MyInvocation.ExpectingInput)
+        {
+            throw Errors.Value("Documents are both named and piped in.", action: "Give files with -Path or -LiteralPath, or pipe files or documents, not both.");
+        }
+        if (!named && !MyInvocation.ExpectingInput && InputObject is null)
         {
             throw Errors.Value("No document is given.", action: "Give a file with -Path or -LiteralPath, or pipe files or documents.");
         }
@@ -76,10 +81,10 @@ public sealed class ImportDhRunCommand : BulkCommand
                 Files([file.FullName]);
                 break;
             case Run run:
-                Import(ValueMap.Clone(run.Document), run.Key);
+                Import(ShellValues.Map(run.Document, "document"), run.Key, run.Key);
                 break;
             case IDictionary or PSCustomObject:
-                Import(ShellValues.Map(input, "document"), null);
+                Import(ShellValues.Map(input, "document"), null, null);
                 break;
             case var other:
                 throw Errors.Value($"An object of type {other.GetType()} is no document.", other, "Pipe files, paths, dictionaries or the objects of ConvertFrom-Json.");
@@ -88,19 +93,30 @@ public sealed class ImportDhRunCommand : BulkCommand
 
     private void Files(IEnumerable<string> files)
     {
-        foreach (var file in files)
+        foreach (var file in files) ForItem(file, () => Documents(file));
+    }
+
+    private void Documents(string file)
+    {
+        // Off the pipeline thread: a large file, or a pipe that nobody writes to, must not keep Ctrl+C waiting.
+        var results = Await(System.Threading.Tasks.Task.Run(
+            () => Bridge.Factory.Documents.Read(DocumentFiles.Read(file, Stop), file).TakeWhile(_ => !Stop.IsCancellationRequested).ToList(),
+            Stop));
+        foreach (var result in results)
         {
-            foreach (var result in Bridge.Factory.Documents.Read(DocumentFiles.Read(file), file))
-            {
-                foreach (var warning in result.Warnings) WriteWarning($"{file}:{warning.Line}:{warning.Column}: {warning.Message}");
-                ForItem(file, () => Import(result.Document ?? throw result.Error!, $"{file}:{result.Line}"));
-            }
+            foreach (var warning in result.Warnings) WriteWarning($"{file}:{warning.Line}:{warning.Column}: {warning.Message}");
+            var place = $"{file}:{result.Line}";
+            ForItem(place, () => Import(result.Document ?? throw result.Error!, place, file));
         }
     }
 
-    private void Import(OrderedDictionary document, string? place)
+    private void Import(OrderedDictionary document, string? place, string? file)
     {
-        var prepared = Placed(place, () => ImportedRun.Prepare(document, DestinationProject, () => ProjectOf(Current), NewId));
+        var prepared = Placed(place, () => ImportedRun.Prepare(document, DestinationProject, () => ProjectOf(Current), NewId, file));
+        foreach (var name in ImportedRun.TakeUnknown(prepared))
+        {
+            WriteWarning($"{(place is null ? string.Empty : $"{place}: ")}'{name}' is no part of a run and is left out.");
+        }
         var id = (string)prepared["id"]!;
         var project = (string)prepared["project"]!;
         var session = Current;

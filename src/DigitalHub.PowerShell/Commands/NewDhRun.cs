@@ -46,7 +46,7 @@ public sealed class NewDhRunCommand : BulkCommand
 
     /// <summary>The task's reference, <c>kind://project/id</c>.</summary>
     [Parameter]
-    [TextArgument]
+    [TextArgument(Accepts = typeof(RunTask))]
     [AllowNull]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(TaskCompleter))]
@@ -54,7 +54,7 @@ public sealed class NewDhRunCommand : BulkCommand
 
     /// <summary>The function's reference, <c>kind://project/name:id</c>.</summary>
     [Parameter]
-    [TextArgument]
+    [TextArgument(Accepts = typeof(DigitalHub.Function))]
     [AllowNull]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(FunctionCompleter))]
@@ -62,7 +62,7 @@ public sealed class NewDhRunCommand : BulkCommand
 
     /// <summary>The workflow's reference, <c>kind://project/name:id</c>.</summary>
     [Parameter]
-    [TextArgument]
+    [TextArgument(Accepts = typeof(DigitalHub.Workflow))]
     [AllowNull]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(WorkflowCompleter))]
@@ -101,20 +101,28 @@ public sealed class NewDhRunCommand : BulkCommand
         ForItem(input ?? Id, () =>
         {
             if (MyInvocation.ExpectingInput && input is null) throw Errors.Value("The pipeline brought null.", action: "Check the command before the pipe.");
-            if (input is Entity and not DigitalHub.Project)
+            switch (input)
             {
-                throw Errors.Value($"{input} can't be made a new run of.", input, "Pipe rows with Id, Name, Label or Spec, or a project.");
+                case Project project:
+                    Create(RowOf(ValueMap.New()), project);
+                    break;
+                case Entity:
+                    throw Errors.Value($"{input} can't be made a new run of.", input, "Pipe rows with Id, Name, Label or Spec, or a project.");
+                case IDictionary map:
+                    Create(RowOf(map), null);
+                    break;
+                default:
+                    Create(new Row(Id, Name, Label, Spec), null);
+                    break;
             }
-            Create(input as Project);
         });
     }
 
-    private void Create(Project? inProject)
+    private void Create(Row given, Project? inProject)
     {
-        ForgetEmptyCells();
-        if (inProject is null) CheckRow();
+        var row = given.Checked(_typed);
         var session = inProject is null ? Current : For(inProject);
-        var document = Document(inProject?.Id ?? ProjectOf(session), inProject is not null);
+        var document = Document(row, inProject?.Id ?? ProjectOf(session));
         RunRules.Check(document);
         var address = new RunAddress((string)document["project"]!, (string)document["id"]!);
         var action = LocalExecution ? "Record run" : "Create run";
@@ -131,35 +139,35 @@ public sealed class NewDhRunCommand : BulkCommand
             });
     }
 
-    // Values by property belong to rows; a DigitalHub object's own properties of the same names are not meant.
-    private void CheckRow()
+    // What stands on the command line wins over a row; what a row holds in other columns is not ours.
+    private Row RowOf(IDictionary map)
     {
-        if (!_typed.Contains(nameof(Id)) && Id is not null) ParameterCheck.Value(nameof(Id), Id);
-        if (!_typed.Contains(nameof(Name)) && Name is not null) ParameterCheck.Value(nameof(Name), Name);
-        if (!_typed.Contains(nameof(Label)) && Label is { Length: > 0 }) ParameterCheck.Value(nameof(Label), Label);
-        if (!_typed.Contains(nameof(Spec)) && Spec is not null) ParameterCheck.Value(nameof(Spec), Spec);
+        object? Cell(string name) => map.Keys.OfType<string>().FirstOrDefault(key => string.Equals(key, name, StringComparison.OrdinalIgnoreCase)) is { } key ? map[key] : null;
+        return new Row(
+            _typed.Contains(nameof(Id)) ? Id : TextArgumentAttribute.Plain(Cell(nameof(Id))),
+            _typed.Contains(nameof(Name)) ? Name : TextArgumentAttribute.Plain(Cell(nameof(Name))),
+            _typed.Contains(nameof(Label)) ? Label : Texts(Cell(nameof(Label))),
+            _typed.Contains(nameof(Spec)) ? Spec : MapArgumentAttribute.ToMap(Cell(nameof(Spec))));
     }
 
-    // An empty cell of a table says nothing.
-    private void ForgetEmptyCells()
+    private static string[]? Texts(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
     {
-        if (!_typed.Contains(nameof(Id)) && string.IsNullOrEmpty(Id)) Id = null;
-        if (!_typed.Contains(nameof(Name)) && string.IsNullOrEmpty(Name)) Name = null;
-        if (!_typed.Contains(nameof(Label)) && Label is not null) Label = [.. Label.Where(label => !string.IsNullOrEmpty(label))];
-    }
+        null => null,
+        IList list => [.. list.Cast<object?>().Select(item => TextArgumentAttribute.Plain(item) ?? string.Empty)],
+        _ => [TextArgumentAttribute.Plain(value)!],
+    };
 
-    private OrderedDictionary Document(string project, bool onlyTyped)
+    private OrderedDictionary Document(Row row, string project)
     {
-        var id = Use(nameof(Id), Id, onlyTyped);
         var document = ValueMap.New();
         document["project"] = project;
         document["kind"] = Kind;
-        document["id"] = id ?? NameGenerator.Id();
-        document["name"] = Use(nameof(Name), Name, onlyTyped) ?? id ?? NameGenerator.Name();
+        document["id"] = row.Id ?? NameGenerator.Id();
+        document["name"] = row.Name ?? row.Id ?? NameGenerator.Name();
         var metadata = Metadata is null ? ValueMap.New() : ShellValues.Map(Metadata, "metadata");
-        if (Use(nameof(Label), Label, onlyTyped) is { } labels) metadata["labels"] = labels.Select(RunRules.Label).Distinct().ToArray<object?>();
+        if (row.Label is { } labels) metadata["labels"] = labels.Select(RunRules.Label).Distinct().ToArray<object?>();
         document["metadata"] = metadata;
-        var spec = Use(nameof(Spec), Spec, onlyTyped) is { } given ? ShellValues.Map(given, "spec") : ValueMap.New();
+        var spec = row.Spec is null ? ValueMap.New() : ShellValues.Map(row.Spec, "spec");
         document["spec"] = spec;
         Refer(spec, "task", Task, needsId: false);
         Refer(spec, "function", Function, needsId: true);
@@ -169,12 +177,30 @@ public sealed class NewDhRunCommand : BulkCommand
         return document;
     }
 
-    private T? Use<T>(string name, T? value, bool onlyTyped)
-        where T : class => onlyTyped && !_typed.Contains(name) ? null : value;
-
     private static void Refer(OrderedDictionary spec, string field, string? reference, bool needsId)
     {
         if (reference is null) return;
         spec[field] = RunReferences.Parse(field, reference, needsId).ToString();
+    }
+
+    /// <summary>The values that may come from a row of the pipeline.</summary>
+    private sealed record Row(string? Id, string? Name, string[]? Label, IDictionary? Spec)
+    {
+        /// <summary>The row without its empty cells, which say nothing.</summary>
+        /// <exception cref="InputException"><c>ValueInvalid</c>: a cell holds something else than it should.</exception>
+        public Row Checked(HashSet<string> typed)
+        {
+            var row = this with
+            {
+                Id = typed.Contains(nameof(Id)) || Id is not "" ? Id : null,
+                Name = typed.Contains(nameof(Name)) || Name is not "" ? Name : null,
+                Label = typed.Contains(nameof(Label)) ? Label : Label?.Where(label => !string.IsNullOrEmpty(label)).ToArray(),
+            };
+            foreach (var (name, value) in new (string, object?)[] { (nameof(Id), row.Id), (nameof(Name), row.Name), (nameof(Label), row.Label is { Length: > 0 } ? row.Label : null), (nameof(Spec), row.Spec) })
+            {
+                if (value is not null) ParameterCheck.Value(name, value);
+            }
+            return row;
+        }
     }
 }

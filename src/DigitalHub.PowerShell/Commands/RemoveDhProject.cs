@@ -13,7 +13,7 @@ public sealed class RemoveDhProjectCommand : ProjectCommand
 {
     /// <summary>The projects' names.</summary>
     [Parameter(Position = 0)]
-    [TextArgument]
+    [TextArgument(Accepts = typeof(DigitalHub.Project))]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]

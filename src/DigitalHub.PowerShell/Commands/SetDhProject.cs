@@ -13,7 +13,7 @@ public sealed class SetDhProjectCommand : SessionCommand
 {
     /// <summary>The project's name.</summary>
     [Parameter(Position = 0)]
-    [TextArgument]
+    [TextArgument(Accepts = typeof(DigitalHub.Project))]
     [AllowNull]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(ProjectCompleter))]
@@ -27,6 +27,14 @@ public sealed class SetDhProjectCommand : SessionCommand
     /// <summary>Gives out the project.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    private protected override void Begin()
+    {
+        if (Name is not null && MyInvocation.ExpectingInput)
+        {
+            throw Errors.Value("A project is both named and piped in.", action: "Give a name with -Name, or pipe a project, not both.");
+        }
+    }
 
     private protected override void Process()
     {

@@ -25,7 +25,7 @@ public sealed class TestDhBackendCommand : DhCommand
     {
         try
         {
-            var session = given ?? SessionFinder.Find(Runspace.DefaultRunspace, warn: null);
+            var session = given ?? SessionFinder.Peek(Runspace.DefaultRunspace);
             if (session.IsClosed)
             {
                 WriteVerbose($"{session} was disconnected.");

@@ -12,7 +12,7 @@ public sealed class UpdateDhProjectCommand : ProjectCommand
 {
     /// <summary>The projects' names.</summary>
     [Parameter(Position = 0)]
-    [TextArgument]
+    [TextArgument(Accepts = typeof(DigitalHub.Project))]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
@@ -85,15 +85,14 @@ public sealed class UpdateDhProjectCommand : ProjectCommand
 
     private EntityChange Change(Project? project)
     {
-        var metadata = Metadata is null ? null : ShellValues.Map(Metadata, "metadata");
-        if (Description is not null) (metadata ??= ValueMap.New())["description"] = Description.Length == 0 ? null : ValueRules.Text(Description, "description");
         return new EntityChange
         {
             AsRead = project?.AsRead,
             Edited = project is null ? null : ShellValues.Map(project.Document, "project"),
             AddLabels = [.. (AddLabel ?? []).Select(RunRules.Label)],
             RemoveLabels = RemoveLabel ?? [],
-            Metadata = metadata,
+            Metadata = Metadata is null ? null : ShellValues.Map(Metadata, "metadata"),
+            Description = Description is null ? null : ValueRules.Text(Description, "description"),
             Spec = Spec is null ? null : ShellValues.Map(Spec, "spec"),
             Replace = Replace,
             Force = Force,

@@ -50,7 +50,7 @@ internal abstract class DhCompleter : IArgumentCompleter
         if (bound["Session"] is Session given) return given;
         try
         {
-            return Runspace.DefaultRunspace is { } runspace ? SessionFinder.Find(runspace, warn: null) : null;
+            return Runspace.DefaultRunspace is { } runspace ? SessionFinder.Peek(runspace) : null;
         }
         catch (DigitalHubException)
         {

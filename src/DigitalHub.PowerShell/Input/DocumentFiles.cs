@@ -16,7 +16,9 @@ internal static class DocumentFiles
         try
         {
             var files = command.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
-            return files.Count > 0 ? files.Select(file => OnDisk(file, provider)).ToList() : throw NotFound(path, null);
+            if (files.Count == 0) throw NotFound(path, null);
+            // A pattern means the files among what it matches; a folder that is named is a mistake.
+            return [.. files.Select(file => OnDisk(file, provider)).Where(file => !WildcardPattern.ContainsWildcardCharacters(path) || !Directory.Exists(file))];
         }
         catch (Exception exception) when (exception is ItemNotFoundException or DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException)
         {
@@ -41,13 +43,21 @@ internal static class DocumentFiles
 
     /// <summary>The bytes of a file.</summary>
     /// <exception cref="DigitalHubException"><c>PathInvalid</c>, <c>PathNotFound</c>, <c>FileUnreadable</c></exception>
-    public static byte[] Read(string file)
+    public static byte[] Read(string file, CancellationToken cancellationToken)
     {
         try
         {
             if (Directory.Exists(file)) throw new InputException("PathInvalid", $"{file} is a folder, not a file.") { Target = file, RecommendedAction = $"Name the files in it, for example {System.IO.Path.Combine(file, "*.yaml")}." };
-            if (new FileInfo(file).Length > MaxBytes) throw new DocumentException($"{file} is larger than 64 MB.") { File = file, Target = file, RecommendedAction = "Split the file." };
-            return File.ReadAllBytes(file);
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var content = new MemoryStream();
+            var buffer = new byte[81920];
+            while (stream.Read(buffer) is > 0 and var count)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                content.Write(buffer, 0, count);
+                if (content.Length > MaxBytes) throw new DocumentException($"{file} is larger than 64 MB.") { File = file, Target = file, RecommendedAction = "Split the file." };
+            }
+            return content.ToArray();
         }
         catch (FileNotFoundException exception)
         {
@@ -75,6 +85,10 @@ internal static class DocumentFiles
 
     private static string OnDisk(string file, ProviderInfo provider)
     {
+        if (file.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new InputException("PathInvalid", "The path holds the character NUL, which no file system allows.") { Target = file, RecommendedAction = "Give the path of a file." };
+        }
         var name = provider.Name;
         return name == "FileSystem"
             ? file

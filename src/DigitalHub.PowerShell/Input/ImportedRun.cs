@@ -7,6 +7,8 @@ internal static class ImportedRun
 {
     private static readonly string[] Left = ["status", "key", "user"];
 
+    private static readonly string[] Known = ["kind", "project", "id", "name", "metadata", "spec", "extensions"];
+
     private static readonly string[] LeftMetadata = ["project", "created", "updated", "created_by", "updated_by"];
 
     /// <summary>The document to create.</summary>
@@ -14,21 +16,23 @@ internal static class ImportedRun
     /// <param name="destination">The project to import into instead of the document's own, or null.</param>
     /// <param name="currentProject">Gives the project for a document that names none.</param>
     /// <param name="newId">Whether a new id is to be made.</param>
+    /// <param name="file">The file it came from, for errors; null where there is none.</param>
     /// <exception cref="DigitalHubException"><c>DocumentInvalid</c> and what the rules say of its values.</exception>
     public static OrderedDictionary Prepare(
         OrderedDictionary document,
         string? destination,
         Func<string> currentProject,
-        bool newId)
+        bool newId,
+        string? file)
     {
-        var kind = Text(document, "kind") ?? throw Invalid("The document has no kind", "Add the kind of the run, for example kind: python+job:run.");
-        if (!RunKind.IsRun(kind)) throw Invalid($"The document's kind '{Errors.Shorten(kind)}' is no kind of a run", "Import the file with the command for what it holds.");
-        var own = Text(document, "project");
+        var kind = Text(document, "kind", file) ?? throw Invalid(file, "The document has no kind", "Add the kind of the run, for example kind: python+job:run.");
+        if (!RunKind.IsRun(kind)) throw Invalid(file, $"The document's kind '{Errors.Shorten(kind)}' is no kind of a run", "Import the file with the command for what it holds.");
+        var own = Text(document, "project", file);
         var project = destination ?? own ?? currentProject();
-        var id = Text(document, "id");
-        var name = Text(document, "name");
+        var id = Text(document, "id", file);
+        var name = Text(document, "name", file);
         foreach (var key in Left) document.Remove(key);
-        var metadata = Section(document, "metadata");
+        var metadata = Section(document, "metadata", file);
         foreach (var key in LeftMetadata) metadata?.Remove(key);
         if (newId || id is null)
         {
@@ -41,22 +45,31 @@ internal static class ImportedRun
         document["project"] = project;
         document["id"] = id;
         document["name"] = name ?? id;
-        var spec = Section(document, "spec");
+        var spec = Section(document, "spec", file);
         if (spec is null) document["spec"] = spec = ValueMap.New();
+        if (document["extensions"] is not (null or Array)) throw Invalid(file, "The document's extensions are no list", "Write extensions as a list.");
         if (destination is not null && destination != own) RunReferences.Move(spec, destination);
         RunRules.Check(document);
         RunReferences.Check(spec, project);
         return document;
     }
 
-    private static string? Text(OrderedDictionary document, string name) => document[name] switch
+    /// <summary>Takes fields out that no run has, and gives their names.</summary>
+    public static IReadOnlyList<string> TakeUnknown(OrderedDictionary document)
+    {
+        List<string> unknown = [.. document.Keys.Cast<string>().Where(name => !Known.Contains(name))];
+        foreach (var name in unknown) document.Remove(name);
+        return unknown;
+    }
+
+    private static string? Text(OrderedDictionary document, string name, string? file) => document[name] switch
     {
         null => null,
         string text => text,
-        var other => throw Invalid($"The document's {name} is {other}, not text", $"Put the {name} in quotes."),
+        var other => throw Invalid(file, $"The document's {name} is {other}, not text", $"Put the {name} in quotes."),
     };
 
-    private static OrderedDictionary? Section(OrderedDictionary document, string name)
+    private static OrderedDictionary? Section(OrderedDictionary document, string name, string? file)
     {
         if (!document.Contains(name)) return null;
         if (document[name] is OrderedDictionary map) return map;
@@ -65,8 +78,8 @@ internal static class ImportedRun
             document.Remove(name);
             return null;
         }
-        throw Invalid($"The document's {name} is no dictionary", $"Write {name} as a dictionary.");
+        throw Invalid(file, $"The document's {name} is no dictionary", $"Write {name} as a dictionary.");
     }
 
-    private static DocumentException Invalid(string what, string action) => new($"{what}.") { RecommendedAction = action };
+    private static DocumentException Invalid(string? file, string what, string action) => new($"{what}.") { File = file, Target = file, RecommendedAction = action };
 }

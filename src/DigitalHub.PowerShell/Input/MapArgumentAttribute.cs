@@ -11,13 +11,16 @@ namespace DigitalHub.PowerShell.Input;
 internal sealed class MapArgumentAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => ToMap(inputData);
+
+    /// <summary>A value as a map, marked if it is none.</summary>
+    public static IDictionary? ToMap(object? inputData)
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return value switch
         {
             null => null,
-            IDictionary => value,
+            IDictionary map => map,
             PSCustomObject => ShellValues.ToMap((PSObject)inputData!),
             _ => new UnusableMap(value),
         };

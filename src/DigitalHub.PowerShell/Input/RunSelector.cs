@@ -11,23 +11,20 @@ namespace DigitalHub.PowerShell.Input;
 /// </summary>
 internal static class RunSelector
 {
-    /// <summary>The selections in a value; a list on the command line holds several.</summary>
-    /// <param name="value">The bound value.</param>
+    /// <summary>The things in a bound value; a list on the command line holds several.</summary>
+    public static IEnumerable<object?> Items(object? value) =>
+        (value is PSObject wrapped ? wrapped.BaseObject : value) is IList { Count: > 0 } list ? list.Cast<object?>() : [value];
+
+    /// <summary>What one thing selects.</summary>
+    /// <param name="value">One of <see cref="Items"/>.</param>
     /// <param name="piped">Whether it came through the pipeline.</param>
     /// <exception cref="InputException"><c>ValueInvalid</c>, <c>IdInvalid</c>, <c>KeyInvalid</c></exception>
-    public static IEnumerable<RunSelection> Select(object? value, bool piped)
-    {
-        var inner = value is PSObject wrapped ? wrapped.BaseObject : value;
-        if (inner is not IList list) return [One(value, piped)];
-        return list.Count > 0 ? list.Cast<object?>().Select(item => One(item, piped)) : throw Errors.NullSelector("Run");
-    }
-
-    private static RunSelection One(object? value, bool piped)
+    public static RunSelection Of(object? value, bool piped)
     {
         var inner = value is PSObject wrapped ? wrapped.BaseObject : value;
         switch (inner)
         {
-            case null:
+            case null or IList { Count: 0 }:
                 throw Errors.NullSelector("Run");
             case Run run:
                 return new RunSelection(run.Id, run.Project, run, null);

@@ -16,7 +16,7 @@ internal static class ShellValues
         var map = new OrderedDictionary(StringComparer.Ordinal);
         foreach (var property in value.Properties)
         {
-            if (property.MemberType is PSMemberTypes.NoteProperty) map[property.Name] = property.Value;
+            if (property.IsGettable) map[property.Name] = property.Value;
         }
         return map;
     }

@@ -6,7 +6,8 @@ namespace DigitalHub.PowerShell.Sessions;
 /// <summary>
 /// Which session and which project are current (design section 4). A runspace has its own; one that has none uses the
 /// process's default, which is what its owner has: the first runspace that connected. So the runspaces of
-/// <c>ForEach-Object -Parallel</c> and thread jobs find the main runspace's, and never disturb it.
+/// <c>ForEach-Object -Parallel</c> and thread jobs find the main runspace's, and never disturb it. A runspace whose session
+/// was closed under it has none until it connects: it never drifts to another backend.
 /// </summary>
 internal static class CurrentSession
 {
@@ -16,33 +17,67 @@ internal static class CurrentSession
 
     private static WeakReference<Runspace>? _owner;
 
-    /// <summary>The current session; null if there is none and a configured or implicit one may be looked for.</summary>
-    /// <param name="runspace">The asking runspace.</param>
-    /// <param name="disconnected">Whether this runspace gave its session up and wants none until the next connect.</param>
-    public static Session? Get(Runspace runspace, out bool disconnected)
+    private static WeakReference<Runspace>? _home;
+
+    /// <summary>Remembers the first runspace that imported the module: only there does falling back make a default for others.</summary>
+    public static void Imported(Runspace runspace)
     {
         lock (Gate)
         {
+            if (Alive(_home) is null) _home = new(runspace);
+        }
+    }
+
+    /// <summary>The current session; null if there is none and one may be looked for in the surroundings.</summary>
+    /// <param name="runspace">The asking runspace.</param>
+    /// <param name="lost">Whether this runspace had a session that was disconnected, and must connect before anything else.</param>
+    public static Session? Get(Runspace runspace, out bool lost)
+    {
+        lock (Gate)
+        {
+            lost = false;
             var own = Find(runspace);
-            disconnected = own?.Disconnected == true;
-            if (disconnected) return null;
-            return Usable(own?.Session) ?? Usable(OwnerState?.Session);
+            if (own?.Session is { } session)
+            {
+                lost = session.IsClosed;
+                return lost ? null : session;
+            }
+            if (own?.Disconnected == true)
+            {
+                lost = true;
+                return null;
+            }
+            if (OwnerState?.Session is { IsClosed: false } inherited)
+            {
+                States.GetOrCreateValue(runspace).Inherited = inherited;
+                return inherited;
+            }
+            lost = own?.Inherited is { IsClosed: true };
+            return null;
         }
     }
 
     /// <summary>Makes a session current in a runspace, and the process's default where that place is free or its own.</summary>
     /// <param name="runspace">The runspace that connected.</param>
     /// <param name="session">The session.</param>
-    /// <param name="opened">Whether this runspace opened it, so that disconnecting closes it.</param>
-    public static void Set(Runspace runspace, Session session, bool opened)
+    public static void Connect(Runspace runspace, Session session)
     {
         lock (Gate)
         {
-            var state = States.GetOrCreateValue(runspace);
-            state.Session = session;
-            state.Disconnected = false;
-            if (opened) state.Opened.Add(session);
-            if (OwnerState is not { } owner || owner.Disconnected || owner.Session is null or { IsClosed: true }) _owner = new(runspace);
+            Take(runspace, session);
+            if (OwnerState is not { Session.IsClosed: false }) _owner = new(runspace);
+        }
+    }
+
+    /// <summary>Makes the session current that the surroundings describe. It becomes the default for others only where the module was first imported.</summary>
+    /// <param name="runspace">The runspace that looked for one.</param>
+    /// <param name="session">The session.</param>
+    public static void FallBack(Runspace runspace, Session session)
+    {
+        lock (Gate)
+        {
+            Take(runspace, session);
+            if (OwnerState is not { Session.IsClosed: false } && ReferenceEquals(Alive(_home), runspace)) _owner = new(runspace);
         }
     }
 
@@ -61,25 +96,19 @@ internal static class CurrentSession
         lock (Gate)
         {
             var state = States.GetOrCreateValue(runspace);
-            var current = state.Session ?? OwnerState?.Session;
-            if (session is null || ReferenceEquals(session, current))
+            if (session is null || ReferenceEquals(session, state.Session ?? OwnerState?.Session))
             {
                 state.Session = null;
                 state.Disconnected = true;
             }
-            List<Session> closing = [.. state.Opened.Where(opened => session is null || ReferenceEquals(opened, session))];
-            foreach (var closed in closing) state.Opened.Remove(closed);
-            return closing;
+            return [.. state.Opened.Where(opened => session is null || ReferenceEquals(opened, session))];
         }
     }
 
-    /// <summary>Forgets what a runspace had, for a module that is being removed.</summary>
-    /// <returns>What this runspace opened.</returns>
-    public static IReadOnlyList<Session> Forget(Runspace runspace)
+    /// <summary>Forgets a session that was closed.</summary>
+    public static void Closed(Runspace runspace, Session session)
     {
-        var closing = Leave(runspace, null);
-        lock (Gate) States.Remove(runspace);
-        return closing;
+        lock (Gate) Find(runspace)?.Opened.Remove(session);
     }
 
     /// <summary>The project that is current for a session; null if none was set.</summary>
@@ -101,20 +130,31 @@ internal static class CurrentSession
         lock (Gate) States.GetOrCreateValue(runspace).Projects.AddOrUpdate(session, new CurrentProject(project));
     }
 
-    private static State? OwnerState =>
-        _owner is not null && _owner.TryGetTarget(out var owner) && owner.RunspaceStateInfo.State is not (RunspaceState.Closed or RunspaceState.Broken)
-            ? Find(owner)
+    private static State? OwnerState => Alive(_owner) is { } owner ? Find(owner) : null;
+
+    private static Runspace? Alive(WeakReference<Runspace>? reference) =>
+        reference is not null && reference.TryGetTarget(out var runspace) && runspace.RunspaceStateInfo.State is not (RunspaceState.Closed or RunspaceState.Broken)
+            ? runspace
             : null;
 
-    private static State? Find(Runspace runspace) => States.TryGetValue(runspace, out var state) ? state : null;
+    private static void Take(Runspace runspace, Session session)
+    {
+        var state = States.GetOrCreateValue(runspace);
+        state.Session = session;
+        state.Disconnected = false;
+        if (!state.Opened.Contains(session)) state.Opened.Add(session);
+    }
 
-    private static Session? Usable(Session? session) => session is { IsClosed: false } ? session : null;
+    private static State? Find(Runspace runspace) => States.TryGetValue(runspace, out var state) ? state : null;
 
     private sealed class State
     {
         public Session? Session { get; set; }
 
         public bool Disconnected { get; set; }
+
+        /// <summary>What it last found at the owner.</summary>
+        public Session? Inherited { get; set; }
 
         public List<Session> Opened { get; } = [];
 

@@ -12,6 +12,7 @@ internal sealed class Bulk<T>(int limit, Action<object?, Task<T>> finished, Canc
     private readonly Queue<Entry> _unfinished = new();
     private readonly Queue<Entry> _unstarted = new();
     private int _running;
+    private bool _closed;
 
     /// <summary>What was started and has not ended yet.</summary>
     public IEnumerable<object?> InFlight
@@ -39,6 +40,16 @@ internal sealed class Bulk<T>(int limit, Action<object?, Task<T>> finished, Canc
         while (_unfinished.Count > 0) HandOut();
     }
 
+    /// <summary>Starts nothing more.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            _unstarted.Clear();
+        }
+    }
+
     private void HandOut()
     {
         var entry = _unfinished.Peek();
@@ -49,7 +60,7 @@ internal sealed class Bulk<T>(int limit, Action<object?, Task<T>> finished, Canc
 
     private void StartNext()
     {
-        while (_running < limit && !stop.IsCancellationRequested && _unstarted.TryDequeue(out var entry))
+        while (_running < limit && !_closed && !stop.IsCancellationRequested && _unstarted.TryDequeue(out var entry))
         {
             _running++;
             _ = Follow(entry);

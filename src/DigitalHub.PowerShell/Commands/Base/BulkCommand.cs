@@ -53,7 +53,7 @@ public abstract class BulkCommand : ProjectScopedCommand
         {
             WriteVerbose($"{target}: {exception.Message}");
         }
-        catch (DigitalHubException exception)
+        catch (Exception exception) when (ErrorRecords.IsOurs(exception))
         {
             Fail(exception, target);
         }
@@ -84,8 +84,17 @@ public abstract class BulkCommand : ProjectScopedCommand
 
     private void TellInFlight()
     {
+        _bulk?.Close();
         var open = _bulk?.InFlight.ToList() ?? [];
         if (open.Count > 0) WriteVerbose($"Still under way when the pipeline ended: {string.Join(", ", open)}");
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // A pipeline that ends early ends neither the command's processing nor its token.
+        if (disposing) _bulk?.Close();
+        base.Dispose(disposing);
     }
 
     private sealed record Answer(object? Value, Action<object?> Done);

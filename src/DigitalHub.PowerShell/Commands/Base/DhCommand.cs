@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using DigitalHub.PowerShell.Input;
-using DigitalHub.PowerShell.Sessions;
 
 namespace DigitalHub.PowerShell.Commands;
 
@@ -79,9 +78,9 @@ public abstract class DhCommand : PSCmdlet, IDisposable
         {
             action();
         }
-        catch (DigitalHubException exception)
+        catch (Exception exception) when (ErrorRecords.IsOurs(exception))
         {
-            WriteError(ErrorRecords.From(exception, target));
+            Fail(exception, target);
         }
     }
 
@@ -91,7 +90,7 @@ public abstract class DhCommand : PSCmdlet, IDisposable
             ? (SwitchParameter)bound
             : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
-    private protected void Fail(DigitalHubException exception, object? target = null) => WriteError(ErrorRecords.From(exception, target));
+    private protected void Fail(Exception exception, object? target = null) => WriteError(ErrorRecords.From(ErrorRecords.AsOurs(exception), target));
 
     private void Guard(Action action)
     {
@@ -99,17 +98,13 @@ public abstract class DhCommand : PSCmdlet, IDisposable
         {
             action();
         }
-        catch (DigitalHubException exception)
-        {
-            ThrowTerminatingError(ErrorRecords.From(exception));
-        }
         catch (OperationCanceledException) when (Stop.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }
-        catch (Exception exception) when (Bridge.IsLoadFailure(exception))
+        catch (Exception exception) when (ErrorRecords.IsOurs(exception))
         {
-            ThrowTerminatingError(ErrorRecords.From(Bridge.Incomplete(exception)));
+            ThrowTerminatingError(ErrorRecords.From(ErrorRecords.AsOurs(exception)));
         }
     }
 

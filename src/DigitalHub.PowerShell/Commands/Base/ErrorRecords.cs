@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DigitalHub.PowerShell.Sessions;
 
 namespace DigitalHub.PowerShell.Commands;
 
@@ -6,6 +7,21 @@ namespace DigitalHub.PowerShell.Commands;
 internal static class ErrorRecords
 {
     private static readonly bool ShowsAction = typeof(PSObject).Assembly.GetName().Version >= new Version(7, 5);
+
+    /// <summary>Whether an exception is this module's to report, and not the engine's way to end a pipeline.</summary>
+    public static bool IsOurs(Exception exception) =>
+        exception is not (OperationCanceledException or OutOfMemoryException) && exception.GetType().Assembly != typeof(PSObject).Assembly;
+
+    /// <summary>The exception as one of ours; what nobody foresaw keeps its own words.</summary>
+    public static DigitalHubException AsOurs(Exception exception) => exception switch
+    {
+        DigitalHubException ours => ours,
+        _ when Bridge.IsLoadFailure(exception) => Bridge.Incomplete(exception),
+        _ => new DigitalHubException("Unexpected", ErrorKind.NotSpecified, $"Something went wrong that should not: {exception.Message}", exception)
+        {
+            RecommendedAction = "Report it with the output of Get-Error.",
+        },
+    };
 
     public static ErrorRecord From(DigitalHubException exception, object? target = null) =>
         new(exception, exception.ErrorId, Category(exception.Kind), target ?? exception.Target)

@@ -11,6 +11,15 @@ public abstract class ProjectCommand : SessionCommand
     [AllowNull]
     public object? InputObject { get; set; }
 
+    private protected override void Begin()
+    {
+        // Both at once would repeat the names for each project piped in.
+        if (Names is not null && MyInvocation.ExpectingInput)
+        {
+            throw Errors.Value("Projects are both named and piped in.", action: "Give names with -Name, or pipe projects, not both.");
+        }
+    }
+
     private protected override void Process()
     {
         if (MyInvocation.ExpectingInput || InputObject is not null)
@@ -25,7 +34,7 @@ public abstract class ProjectCommand : SessionCommand
         {
             Unselected();
         }
-        foreach (var name in Names ?? []) ForItem(name, () => Selected(Checked(name), Current, null));
+        foreach (var name in Names ?? []) ForItem(name, () => Selected(RunRules.Project(name), Current, null));
     }
 
     /// <summary>The names given; null where none is.</summary>
@@ -33,8 +42,6 @@ public abstract class ProjectCommand : SessionCommand
 
     private protected virtual void Unselected() =>
         throw Errors.Value("No project is given.", action: "Give its name with -Name, or pipe projects from Get-DhProject.");
-
-    private protected virtual string Checked(string name) => RunRules.Project(name);
 
     private protected abstract void Selected(string name, Session session, Project? project);
 }

@@ -11,7 +11,7 @@ public abstract class ProjectScopedCommand : SessionCommand
 {
     /// <summary>The project to use instead of the current one. An object's or a key's own project always wins.</summary>
     [Parameter]
-    [TextArgument]
+    [TextArgument(Accepts = typeof(DigitalHub.Project))]
     [AllowNull]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(ProjectCompleter))]

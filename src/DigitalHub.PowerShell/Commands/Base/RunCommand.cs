@@ -27,12 +27,11 @@ public abstract class RunCommand : BulkCommand
             Unselected();
             return;
         }
-        List<RunSelection> selections = [];
-        ForItem(Run, () => selections.AddRange(RunSelector.Select(Run, piped: !_onCommandLine)));
-        foreach (var selection in selections)
+        foreach (var item in RunSelector.Items(Run))
         {
-            ForItem(selection.Run ?? (object)selection.Id, () =>
+            ForItem(item, () =>
             {
+                var selection = RunSelector.Of(item, piped: !_onCommandLine);
                 if (selection.Of is not null) OfProject(selection.Of);
                 else Selected(Place(selection, out var session), session, selection);
             });
