@@ -50,6 +50,9 @@ param(
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $false
+if ([Console]::IsOutputRedirected) {
+    $PSStyle.OutputRendering = 'PlainText'
+}
 
 $solution = Join-Path $PSScriptRoot 'DigitalHub.PowerShell.sln'
 $artifacts = Join-Path $PSScriptRoot 'artifacts'
@@ -90,8 +93,10 @@ function Build-Module {
 function Invoke-Script {
     param([string] $Path)
 
-    $pwsh, $first = Get-PwshCommand
-    Invoke-Program $pwsh (@($first) + '-NoProfile', '-NonInteractive', '-File', $Path | Where-Object { $_ })
+    Invoke-NewPwsh '-File', $Path
+    if ($LASTEXITCODE -ne 0) {
+        throw "'$Path' ended with exit code $LASTEXITCODE."
+    }
 }
 
 $tasks = [ordered]@{
@@ -99,7 +104,7 @@ $tasks = [ordered]@{
 
     Test = {
         Invoke-Task Build
-        Invoke-TestLayer -Root $PSScriptRoot -Configuration $Configuration -Name $Layer
+        Invoke-TestLayer -Root $PSScriptRoot -Configuration $Configuration -Name ($Layer -split ',')
     }
 
     Demo = {
@@ -140,6 +145,8 @@ $tasks = [ordered]@{
     }
 }
 
+# From another shell, 'Build,Pack' is one word.
+$Task = $Task -split ','
 $unknown = @($Task | Where-Object { $_ -notin $tasks.Keys })
 if ($unknown.Count -gt 0) {
     [Console]::Error.WriteLine("There is no task '$($unknown -join "', '")'. The tasks are: $($tasks.Keys -join ', ').")

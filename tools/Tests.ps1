@@ -1,13 +1,13 @@
 # What build.ps1 needs to run the layers of tests: dot-sourced, defines functions only.
 
-# The program and the first arguments that start another PowerShell like this one. As a .NET tool, PowerShell
-# is a library that 'dotnet' runs, and the path of this process is that of 'dotnet'.
-function Get-PwshCommand {
+# Runs a new PowerShell like this one, without profile and without anybody to answer questions. As a .NET tool,
+# PowerShell is a library that 'dotnet' runs, and the path of this process is that of 'dotnet'.
+function Invoke-NewPwsh {
+    param([string[]] $ArgumentList)
+
     $program = [Environment]::ProcessPath
-    $program
-    if ([IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') {
-        Join-Path $PSHOME 'pwsh.dll'
-    }
+    $library = if ([IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' }
+    & $program (@($library; '-NoProfile'; '-NonInteractive') + $ArgumentList)
 }
 
 # What became of a layer. A layer that did not run, broke off or had no test has failed, whatever it counted.
@@ -46,8 +46,7 @@ function Invoke-PesterLayer {
     param([string] $Root, [string] $ResultFolder)
 
     $result = Join-Path $ResultFolder 'Pester.json'
-    $pwsh, $first = Get-PwshCommand
-    & $pwsh @first -NoProfile -NonInteractive -File (Join-Path $Root 'tests' 'Pester' 'Invoke-Pester.ps1') -ResultPath $result | Out-Host
+    Invoke-NewPwsh '-File', (Join-Path $Root 'tests' 'Pester' 'Invoke-Pester.ps1'), '-ResultPath', $result | Out-Host
     $exitCode = $LASTEXITCODE
     $counts = if (Test-Path $result) { Get-Content $result -Raw | ConvertFrom-Json }
     else { [pscustomobject]@{ Passed = 0; Failed = 0; Skipped = 0 } }
@@ -83,7 +82,8 @@ function Invoke-TestLayer {
         if ($Name.Where({ $layer -like $_ })) {
             Write-Host "`n== $layer"
             $clock = [Diagnostics.Stopwatch]::StartNew()
-            & $layers[$layer] | Add-Member Seconds ([math]::Round($clock.Elapsed.TotalSeconds, 1)) -PassThru
+            $result = & $layers[$layer]
+            $result | Add-Member Seconds ([int]$clock.Elapsed.TotalSeconds) -PassThru
         }
     }
     if (-not $results) {

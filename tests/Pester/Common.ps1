@@ -42,9 +42,7 @@ function Invoke-Pwsh {
         $Script.ToString()
     ) | Set-Content $file
 
-    $pwsh, $first = Get-PwshCommand
-    $arguments = @($first) + '-NoProfile', '-NonInteractive', '-File', $file | Where-Object { $_ }
-    $written = & $pwsh @arguments 2>&1
+    $written = Invoke-NewPwsh '-File', $file 2>&1
     [pscustomobject]@{
         ExitCode = $LASTEXITCODE
         Output   = [string[]]@($written | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] })

@@ -131,7 +131,7 @@ Describe 'A module that lacks a part' {
         $result.Output[0] | Should -Be 'Commands: True'
         $result.Output[1] | Should -BeLike 'ErrorId: ModuleIncomplete*'
         $result.Output[2] | Should -BeLike "Message: *$File*"
-        $result.Output[3] | Should -Match 'Action: .*(Install.* again|[Rr]einstall)'
+        $result.Output[3] | Should -BeLike 'Action: Install the module again*'
         $result.Output | Should -HaveCount 4
     }
 

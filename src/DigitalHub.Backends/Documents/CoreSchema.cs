@@ -93,7 +93,12 @@ internal static partial class CoreSchema
         return number;
     }
 
-    private static object Narrow(BigInteger number) => number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
+    private static object Narrow(BigInteger number)
+    {
+        // Not a conditional expression: its type would be BigInteger on both sides.
+        if (number < long.MinValue || number > long.MaxValue) return number;
+        return (long)number;
+    }
 
     [GeneratedRegex(@"\A[-+]?[0-9]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Decimal();

@@ -68,7 +68,8 @@ internal static partial class PyYaml
             _ => digits.Split(':').Aggregate(BigInteger.Zero, (sum, part) => (sum * 60) + BigInteger.Parse(part, CultureInfo.InvariantCulture)),
         };
         if (negative) number = -number;
-        return number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
+        if (number < long.MinValue || number > long.MaxValue) return number;
+        return (long)number;
     }
 
     private static (string Digits, bool Negative) Unsigned(string text)

@@ -13,6 +13,7 @@ internal sealed class LocalStore : IBackend
     private const int ProjectPage = 200;
 
     private readonly LocalStoreOptions _options;
+    private readonly PrivateFolder? _private;
     private readonly StoreFile _file;
     private readonly StoreWriter _writer;
     private readonly StoreReader _reader;
@@ -26,9 +27,8 @@ internal sealed class LocalStore : IBackend
     internal LocalStore(LocalStoreOptions options, StoreTuning tuning)
     {
         _options = options;
-        Path = options.InMemory
-            ? System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"digitalhub-{Guid.NewGuid():N}", "store.db")
-            : options.Path;
+        _private = options.InMemory ? new PrivateFolder() : null;
+        Path = _private is null ? options.Path : System.IO.Path.Combine(_private.Path, "store.db");
         _file = new StoreFile(Path, tuning);
         _writer = new StoreWriter(_file, tuning, durable: !options.InMemory);
         _reader = new StoreReader(_file, tuning) { HasWriter = () => _writer.IsOpen };
@@ -59,7 +59,7 @@ internal sealed class LocalStore : IBackend
             foreach (var (name, document) in page)
             {
                 after = name;
-                yield return StoredDocument.Read(document);
+                yield return _reader.Parse(document);
             }
             if (page.Count < count) yield break;
             (skip, wanted) = (0, wanted - page.Count);
@@ -173,7 +173,7 @@ internal sealed class LocalStore : IBackend
         await _reader.CloseAsync();
         _writer.Close();
         _reader.Dispose();
-        if (_options.InMemory && System.IO.Path.GetDirectoryName(Path) is { } folder && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        _private?.Remove();
     }
 
     private DateTimeOffset Now => _options.Clock.GetUtcNow();

@@ -66,7 +66,7 @@ internal static class RunDocument
     }
 
     public static DigitalHubException NoResume(OrderedDictionary current) =>
-        Refused(current.Text("id")!, State(current), RunState.Resume, "No run of the local store can be resumed; run it again with Copy-DhRun.");
+        Refused(current.Text("id")!, State(current), RunState.Resume, "No run of the local store can be resumed. Make a new run of its spec.");
 
     /// <summary>The answer to a removal: the run as it was, in the state that it is in now.</summary>
     public static OrderedDictionary Deleted(OrderedDictionary current)
@@ -113,7 +113,7 @@ internal static class RunDocument
         new("SpecSealed", ErrorKind.InvalidOperation, $"Run '{id}' is {state}; the spec of a run can be changed only while it is CREATED.")
         {
             Target = id,
-            RecommendedAction = "Make a new run with the changed spec: Copy-DhRun -Spec.",
+            RecommendedAction = "Make a new run with the changed spec.",
         };
 
     private static DigitalHubException Refused(string id, string from, string to, string? action)
@@ -123,7 +123,7 @@ internal static class RunDocument
         return new("TransitionRefused", ErrorKind.InvalidOperation, $"Run '{id}' is {from} and can't become {to}; from there it goes {ways}.")
         {
             Target = id,
-            RecommendedAction = action ?? (next.Count == 0 ? "Make a new run with Copy-DhRun." : "Move it on one state after the other with Update-DhRun -State."),
+            RecommendedAction = action ?? (next.Count == 0 ? "Make a new run of its spec." : "Move it on one state after the other."),
         };
     }
 

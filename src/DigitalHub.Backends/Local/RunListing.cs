@@ -29,7 +29,7 @@ internal sealed class RunListing(StoreReader reader, RunQuery query)
             foreach (var document in documents)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                yield return Parse(document);
+                yield return reader.Parse(document);
             }
             if (isLast) yield break;
             wanted -= documents.Count;
@@ -81,18 +81,6 @@ internal sealed class RunListing(StoreReader reader, RunQuery query)
         }
         (_select, _fixed, _read) = (select, all, read);
         return new(documents, read == all.Count);
-    }
-
-    private StoredDocument Parse(string json)
-    {
-        try
-        {
-            return StoredDocument.Read(json);
-        }
-        catch (System.Text.Json.JsonException exception)
-        {
-            throw reader.Damaged(exception);
-        }
     }
 
     private sealed record RunPage(IReadOnlyList<string> Documents, bool IsLast);

@@ -141,6 +141,9 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
 
     private static void CreateFolder(string folder)
     {
+        if (Directory.Exists(folder)) return;
+        // The mode goes to the innermost folder only, so each is made by itself.
+        if (System.IO.Path.GetDirectoryName(folder) is { } outer) CreateFolder(outer);
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
         else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace DigitalHub.Backends.Local;
@@ -25,10 +26,9 @@ internal sealed class StoreReader(StoreFile file, StoreTuning tuning) : IDisposa
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<T> ReadAsync<T>(Func<StoreConnection, T> work, Func<T> missing, CancellationToken cancellationToken)
     {
-        if (_closing.IsCancellationRequested) throw StoreErrors.Closed(file.Path);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         try
         {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
             await _free.WaitAsync(either.Token);
             try
             {
@@ -39,7 +39,7 @@ internal sealed class StoreReader(StoreFile file, StoreTuning tuning) : IDisposa
                 _free.Release();
             }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is ObjectDisposedException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw StoreErrors.Closed(file.Path);
         }
@@ -49,8 +49,19 @@ internal sealed class StoreReader(StoreFile file, StoreTuning tuning) : IDisposa
         }
     }
 
-    /// <summary>The error for a document that can't be read.</summary>
-    public StoreException Damaged(Exception inner) => StoreErrors.Damaged(file.Path, inner);
+    /// <summary>Reads a document's text once the transaction that fetched it has ended.</summary>
+    /// <exception cref="StoreException"><c>StoreDamaged</c></exception>
+    public StoredDocument Parse(string json)
+    {
+        try
+        {
+            return StoredDocument.Read(json);
+        }
+        catch (JsonException exception)
+        {
+            throw StoreErrors.Damaged(file.Path, exception);
+        }
+    }
 
     /// <summary>Ends what is being read and closes all handles.</summary>
     public async Task CloseAsync()

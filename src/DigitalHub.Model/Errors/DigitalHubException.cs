@@ -19,6 +19,12 @@ public class DigitalHubException : Exception
     /// <summary>The kind of trouble; becomes the error record's category.</summary>
     public ErrorKind Kind { get; }
 
+    /// <summary>Where the error lies in what was given, for example <c>runs.yaml:12</c>; null where there is only one place.</summary>
+    public string? Place { get; internal set; }
+
+    /// <summary>The sentence for a person, behind the place where there is one.</summary>
+    public override string Message => Place is null ? base.Message : $"{Place}: {base.Message}";
+
     /// <summary>The thing the error is about: an id, a key, a path or a value. May be null.</summary>
     public object? Target { get; init; }
 

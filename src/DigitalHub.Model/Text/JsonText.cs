@@ -89,16 +89,30 @@ internal static class JsonText
 
     private static OrderedDictionary ReadMap(ref Utf8JsonReader reader)
     {
-        var pairs = new List<KeyValuePair<string, object?>>();
+        var map = ValueMap.New();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = ReadText(ref reader);
             reader.Read();
-            pairs.Add(new(name, ReadValue(ref reader)));
+            var value = ReadValue(ref reader);
+            try
+            {
+                map.Add(name, value);
+            }
+            catch (ArgumentException)
+            {
+                // Rare: names that differ in case only, or the same name twice.
+                map = WithCase(map, name, value);
+            }
         }
+        return map;
+    }
+
+    private static OrderedDictionary WithCase(OrderedDictionary map, string name, object? value)
+    {
         try
         {
-            return ValueMap.From(pairs);
+            return ValueMap.From([.. map.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create((string)entry.Key, entry.Value)), KeyValuePair.Create(name, value)]);
         }
         catch (FormatException exception)
         {

@@ -27,6 +27,19 @@ public sealed class GetDhProjectCommand : ProjectCommand
 
     private protected override string[]? Names => Name;
 
+    private protected override void Process()
+    {
+        if (CurrentOnly && (Name is not null || MyInvocation.ExpectingInput))
+        {
+            throw Errors.Value("-CurrentOnly excludes other projects.", Name, "Leave -CurrentOnly or the projects out.");
+        }
+        if (Name is not null && Paged) List([.. Name.Select(Checked)]);
+        else base.Process();
+    }
+
+    private bool Paged => MyInvocation.BoundParameters.Keys.Any(name =>
+        name is nameof(PagingParameters.First) or nameof(PagingParameters.Skip) or nameof(PagingParameters.IncludeTotalCount));
+
     private protected override void Unselected()
     {
         if (!CurrentOnly)

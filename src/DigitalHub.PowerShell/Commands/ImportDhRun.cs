@@ -76,10 +76,10 @@ public sealed class ImportDhRunCommand : BulkCommand
                 Files([file.FullName]);
                 break;
             case Run run:
-                Import(ValueMap.Clone(run.Document), run.Key, null);
+                Import(ValueMap.Clone(run.Document), run.Key);
                 break;
             case IDictionary or PSCustomObject:
-                Import(ShellValues.Map(input, "document"), null, null);
+                Import(ShellValues.Map(input, "document"), null);
                 break;
             case var other:
                 throw Errors.Value($"An object of type {other.GetType()} is no document.", other, "Pipe files, paths, dictionaries or the objects of ConvertFrom-Json.");
@@ -93,21 +93,21 @@ public sealed class ImportDhRunCommand : BulkCommand
             foreach (var result in Bridge.Factory.Documents.Read(DocumentFiles.Read(file), file))
             {
                 foreach (var warning in result.Warnings) WriteWarning($"{file}:{warning.Line}:{warning.Column}: {warning.Message}");
-                ForItem(file, () => Import(result.Document ?? throw result.Error!, $"{file}:{result.Line}", result));
+                ForItem(file, () => Import(result.Document ?? throw result.Error!, $"{file}:{result.Line}"));
             }
         }
     }
 
-    private void Import(OrderedDictionary document, string? origin, DocumentResult? result)
+    private void Import(OrderedDictionary document, string? place)
     {
-        var prepared = ImportedRun.Prepare(document, DestinationProject, () => ProjectOf(Current), NewId, origin, result);
+        var prepared = Placed(place, () => ImportedRun.Prepare(document, DestinationProject, () => ProjectOf(Current), NewId));
         var id = (string)prepared["id"]!;
         var project = (string)prepared["project"]!;
         var session = Current;
         if (!ShouldProcess($"run '{id}' of kind '{prepared["kind"]}' in project '{project}' on {session.Name}", "Import run")) return;
         Start(
-            origin ?? id,
-            token => session.Client.CreateRunAsync(prepared, token),
+            place ?? id,
+            token => PlacedAsync(place, session.Client.CreateRunAsync(prepared, token)),
             stored =>
             {
                 var run = new Run(stored, session);
@@ -115,5 +115,32 @@ public sealed class ImportDhRunCommand : BulkCommand
                 WriteVerbose($"Imported run {run.Key} on {session.Name}.");
                 WriteObject(run);
             });
+    }
+
+    // Among many documents an error alone does not tell which one it is about. The reader's own errors say it already.
+    private static T Placed<T>(string? place, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (DigitalHubException exception)
+        {
+            exception.Place ??= place;
+            throw;
+        }
+    }
+
+    private static async Task<T> PlacedAsync<T>(string? place, Task<T> task)
+    {
+        try
+        {
+            return await task.ConfigureAwait(false);
+        }
+        catch (DigitalHubException exception)
+        {
+            exception.Place ??= place;
+            throw;
+        }
     }
 }

@@ -111,7 +111,8 @@ public sealed class NewDhRunCommand : BulkCommand
 
     private void Create(Project? inProject)
     {
-        foreach (var (name, value) in Row(inProject is not null)) ParameterCheck.Value(name, value);
+        ForgetEmptyCells();
+        if (inProject is null) CheckRow();
         var session = inProject is null ? Current : For(inProject);
         var document = Document(inProject?.Id ?? ProjectOf(session), inProject is not null);
         RunRules.Check(document);
@@ -131,10 +132,21 @@ public sealed class NewDhRunCommand : BulkCommand
     }
 
     // Values by property belong to rows; a DigitalHub object's own properties of the same names are not meant.
-    private IEnumerable<(string Name, object? Value)> Row(bool ignored) =>
-        MyInvocation.BoundParameters
-            .Where(bound => bound.Key is nameof(Id) or nameof(Name) or nameof(Label) or nameof(Spec) && !_typed.Contains(bound.Key) && !ignored)
-            .Select(bound => (bound.Key, (object?)bound.Value));
+    private void CheckRow()
+    {
+        if (!_typed.Contains(nameof(Id)) && Id is not null) ParameterCheck.Value(nameof(Id), Id);
+        if (!_typed.Contains(nameof(Name)) && Name is not null) ParameterCheck.Value(nameof(Name), Name);
+        if (!_typed.Contains(nameof(Label)) && Label is { Length: > 0 }) ParameterCheck.Value(nameof(Label), Label);
+        if (!_typed.Contains(nameof(Spec)) && Spec is not null) ParameterCheck.Value(nameof(Spec), Spec);
+    }
+
+    // An empty cell of a table says nothing.
+    private void ForgetEmptyCells()
+    {
+        if (!_typed.Contains(nameof(Id)) && string.IsNullOrEmpty(Id)) Id = null;
+        if (!_typed.Contains(nameof(Name)) && string.IsNullOrEmpty(Name)) Name = null;
+        if (!_typed.Contains(nameof(Label)) && Label is not null) Label = [.. Label.Where(label => !string.IsNullOrEmpty(label))];
+    }
 
     private OrderedDictionary Document(string project, bool onlyTyped)
     {

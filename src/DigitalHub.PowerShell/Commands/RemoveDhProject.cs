@@ -1,7 +1,7 @@
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using DigitalHub.PowerShell.Completion;
 using DigitalHub.PowerShell.Input;
-using System.Management.Automation.Runspaces;
 using DigitalHub.PowerShell.Sessions;
 
 namespace DigitalHub.PowerShell.Commands;

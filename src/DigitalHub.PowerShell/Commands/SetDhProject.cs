@@ -49,12 +49,25 @@ public sealed class SetDhProjectCommand : SessionCommand
         var stored = Find(name, session);
         if (stored is null && !ShouldProcess($"project '{name}' on {session.Name}", "Create project and make it current")) return;
         if (stored is not null && !ShouldProcess($"project '{name}' on {session.Name}", "Make project current")) return;
-        stored ??= Await(session.Client.CreateProjectAsync(ProjectDocument.New(name), Stop));
+        stored ??= Make(name, session);
         CurrentSession.SetProject(Runspace.DefaultRunspace, session, name);
         var project = new Project(stored, session);
         Seen.Add(project);
         WriteVerbose($"The current project is {project.Key} on {session.Name}.");
         if (PassThru) WriteObject(project);
+    }
+
+    private StoredDocument Make(string name, Session session)
+    {
+        try
+        {
+            return Await(session.Client.CreateProjectAsync(ProjectDocument.New(name), Stop));
+        }
+        catch (EntityExistsException)
+        {
+            // Somebody else made it since we looked.
+            return Await(session.Client.GetProjectAsync(name, Stop));
+        }
     }
 
     private StoredDocument? Find(string name, Session session)

@@ -21,7 +21,7 @@ internal static class Seen
     /// <summary>Runs seen lately, newest first, and the newest of a local store.</summary>
     public static IEnumerable<RunTrace> Runs(Session session, string? project)
     {
-        var known = Memories.GetOrCreateValue(session).Runs();
+        var known = Memories.GetOrCreateValue(session).Runs().Select(RunTrace.Of);
         var stored = session.Type == BackendType.Local
             ? Ask(token => session.Client.ListRunsAsync(new RunQuery { Project = project, First = MaxRuns }, token), document => RunTrace.Of(new Run(document, session)))
             : [];
@@ -62,7 +62,7 @@ internal static class Seen
 
     private sealed class Memory
     {
-        private readonly LinkedList<RunTrace> _runs = new();
+        private readonly LinkedList<Run> _runs = new();
         private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
         private readonly HashSet<string> _projects = new(StringComparer.Ordinal);
 
@@ -72,7 +72,7 @@ internal static class Seen
             {
                 _projects.Add(run.Project);
                 if (!_ids.Add(run.Id)) return;
-                _runs.AddFirst(RunTrace.Of(run));
+                _runs.AddFirst(run);
                 if (_runs.Count <= MaxRuns) return;
                 _ids.Remove(_runs.Last!.Value.Id);
                 _runs.RemoveLast();
@@ -84,7 +84,7 @@ internal static class Seen
             lock (_runs) _projects.Add(project);
         }
 
-        public IReadOnlyList<RunTrace> Runs()
+        public IReadOnlyList<Run> Runs()
         {
             lock (_runs) return [.. _runs];
         }

@@ -14,25 +14,21 @@ internal static class ImportedRun
     /// <param name="destination">The project to import into instead of the document's own, or null.</param>
     /// <param name="currentProject">Gives the project for a document that names none.</param>
     /// <param name="newId">Whether a new id is to be made.</param>
-    /// <param name="origin">Where the document came from, for errors; may be null.</param>
-    /// <param name="result">What the reader said of it; may be null.</param>
     /// <exception cref="DigitalHubException"><c>DocumentInvalid</c> and what the rules say of its values.</exception>
     public static OrderedDictionary Prepare(
         OrderedDictionary document,
         string? destination,
         Func<string> currentProject,
-        bool newId,
-        string? origin,
-        DocumentResult? result)
+        bool newId)
     {
-        var kind = Text(document, "kind", origin, result) ?? throw Invalid("The document has no kind", "Add the kind of the run, for example kind: python+job:run.", origin, result);
-        if (!RunKind.IsRun(kind)) throw Invalid($"The document's kind '{Errors.Shorten(kind)}' is no kind of a run", "Import the file with the command for what it holds.", origin, result);
-        var own = Text(document, "project", origin, result);
+        var kind = Text(document, "kind") ?? throw Invalid("The document has no kind", "Add the kind of the run, for example kind: python+job:run.");
+        if (!RunKind.IsRun(kind)) throw Invalid($"The document's kind '{Errors.Shorten(kind)}' is no kind of a run", "Import the file with the command for what it holds.");
+        var own = Text(document, "project");
         var project = destination ?? own ?? currentProject();
-        var id = Text(document, "id", origin, result);
-        var name = Text(document, "name", origin, result);
+        var id = Text(document, "id");
+        var name = Text(document, "name");
         foreach (var key in Left) document.Remove(key);
-        var metadata = Section(document, "metadata", origin, result);
+        var metadata = Section(document, "metadata");
         foreach (var key in LeftMetadata) metadata?.Remove(key);
         if (newId || id is null)
         {
@@ -45,7 +41,7 @@ internal static class ImportedRun
         document["project"] = project;
         document["id"] = id;
         document["name"] = name ?? id;
-        var spec = Section(document, "spec", origin, result);
+        var spec = Section(document, "spec");
         if (spec is null) document["spec"] = spec = ValueMap.New();
         if (destination is not null && destination != own) RunReferences.Move(spec, destination);
         RunRules.Check(document);
@@ -53,14 +49,14 @@ internal static class ImportedRun
         return document;
     }
 
-    private static string? Text(OrderedDictionary document, string name, string? origin, DocumentResult? result) => document[name] switch
+    private static string? Text(OrderedDictionary document, string name) => document[name] switch
     {
         null => null,
         string text => text,
-        var other => throw Invalid($"The document's {name} is {other}, not text", $"Put the {name} in quotes.", origin, result),
+        var other => throw Invalid($"The document's {name} is {other}, not text", $"Put the {name} in quotes."),
     };
 
-    private static OrderedDictionary? Section(OrderedDictionary document, string name, string? origin, DocumentResult? result)
+    private static OrderedDictionary? Section(OrderedDictionary document, string name)
     {
         if (!document.Contains(name)) return null;
         if (document[name] is OrderedDictionary map) return map;
@@ -69,15 +65,8 @@ internal static class ImportedRun
             document.Remove(name);
             return null;
         }
-        throw Invalid($"The document's {name} is no dictionary", $"Write {name} as a dictionary.", origin, result);
+        throw Invalid($"The document's {name} is no dictionary", $"Write {name} as a dictionary.");
     }
 
-    private static DocumentException Invalid(string what, string action, string? origin, DocumentResult? result) =>
-        new(origin is null ? $"{what}." : $"{what} ({origin}).")
-        {
-            Target = origin,
-            Line = result?.Line ?? 0,
-            Column = result is null ? 0 : 1,
-            RecommendedAction = action,
-        };
+    private static DocumentException Invalid(string what, string action) => new($"{what}.") { RecommendedAction = action };
 }

@@ -56,7 +56,7 @@ internal static class Bridge
         return new DigitalHubException(
             "ModuleIncomplete",
             ErrorKind.NotInstalled,
-            file is null ? $"A part of the module can't be loaded: {exception.Message}" : $"A part of the module is missing or damaged: {file}.",
+            file is null ? $"A part of the module can't be loaded: {exception.Message.Split('\n')[0].TrimEnd()}" : $"A part of the module is missing or damaged: {file}.",
             exception)
         {
             Target = file,

@@ -35,6 +35,6 @@ internal static class Docs
         return list;
     }
 
-    public static async Task<List<string>> IdsAsync(this IBackend backend, RunQuery query) =>
-        (await backend.ListRunsAsync(query, CancellationToken.None).ToListAsync()).ConvertAll(run => run.Id());
+    public static async Task<List<string>> IdsAsync(this IBackend backend, RunQuery query, CancellationToken cancellationToken = default) =>
+        (await backend.ListRunsAsync(query, cancellationToken).ToListAsync()).ConvertAll(run => run.Id());
 }

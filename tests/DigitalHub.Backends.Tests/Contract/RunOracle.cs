@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
+
 namespace DigitalHub.Backends.Tests.Contract;
 
 /// <summary>What a listing must give, worked out the slow way: every run against every filter.</summary>
 internal static class RunOracle
 {
+    private static readonly ConcurrentDictionary<string, Wildcard> Patterns = new(StringComparer.Ordinal);
+
     public static List<string> Ids(IEnumerable<StoredDocument> inOrderOfCreation, RunQuery query)
     {
         var runs = inOrderOfCreation.Select((document, number) => new Row(document, number)).Where(row => Matches(row, query)).ToList();
@@ -23,14 +27,18 @@ internal static class RunOracle
         && AnyReference(query.Functions, row.Function)
         && AnyReference(query.Workflows, row.Workflow)
         && AnyTask(query.Tasks, row.Task)
-        && query.Labels.All(label => row.Labels.Any(own => Wildcard.Matches(label, own)))
-        && (query.AnyLabels.Count == 0 || query.AnyLabels.Any(label => row.Labels.Any(own => Wildcard.Matches(label, own))))
+        && query.Labels.All(label => row.Labels.Any(own => Matches(label, own)))
+        && (query.AnyLabels.Count == 0 || query.AnyLabels.Any(label => row.Labels.Any(own => Matches(label, own))))
         && !(row.Created < query.CreatedAfter) && !(row.Created > query.CreatedBefore)
         && !(row.Updated < query.UpdatedAfter) && !(row.Updated > query.UpdatedBefore)
         && (query.Text is null
             || new[] { row.Id, row.Name, row.Function, row.Workflow }.Any(text => text?.Contains(query.Text, StringComparison.OrdinalIgnoreCase) == true));
 
-    private static bool Any(IReadOnlyList<string> filters, string? text) => filters.Count == 0 || filters.Any(filter => Wildcard.Matches(filter, text));
+    // As Wildcard.Matches, but each pattern is made once.
+    private static bool Matches(string filter, string? text) =>
+        text is not null && (Wildcard.IsPattern(filter) ? Patterns.GetOrAdd(filter, Wildcard.Of).IsMatch(text) : filter == text);
+
+    private static bool Any(IReadOnlyList<string> filters, string? text) => filters.Count == 0 || filters.Any(filter => Matches(filter, text));
 
     private static bool AnyReference(IReadOnlyList<string> filters, string? text)
     {
@@ -39,8 +47,8 @@ internal static class RunOracle
         var name = EntityReference.TryParse(text, out var reference) ? reference.Name : text;
         var anyVersion = reference is null ? text : (reference with { Id = null }).ToString();
         return filters.Any(filter => filter.Contains("://", StringComparison.Ordinal)
-            ? Wildcard.Matches(filter, text) || Wildcard.Matches(filter, anyVersion)
-            : Wildcard.Matches(filter, name));
+            ? Matches(filter, text) || Matches(filter, anyVersion)
+            : Matches(filter, name));
     }
 
     private static bool AnyTask(IReadOnlyList<string> filters, string? text)
@@ -48,7 +56,7 @@ internal static class RunOracle
         if (filters.Count == 0) return true;
         if (text is null) return false;
         var id = EntityReference.TryParse(text, out var reference) ? reference.Name : text;
-        return filters.Any(filter => Wildcard.Matches(filter, filter.Contains("://", StringComparison.Ordinal) ? text : id));
+        return filters.Any(filter => Matches(filter, filter.Contains("://", StringComparison.Ordinal) ? text : id));
     }
 
     private static string? Key(Row row, RunSort sort) => sort switch

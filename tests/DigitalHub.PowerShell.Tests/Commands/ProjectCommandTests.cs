@@ -35,6 +35,8 @@ public sealed class ProjectCommandTests : IDisposable
         Assert.Equal(4UL, _shell.Run("Get-DhProject -IncludeTotalCount")[0].BaseObject);
         Assert.Empty(_shell.Run("Get-DhProject x*"));
         Assert.Equal(["demo"], Names("Get-DhProject -CurrentOnly"));
+        Assert.Equal(["beta"], Names("Get-DhProject alpha, beta -Skip 1"));
+        Assert.Equal("ValueInvalid", _shell.Fail("Get-DhProject alpha -CurrentOnly").Id());
     }
 
     [Fact]

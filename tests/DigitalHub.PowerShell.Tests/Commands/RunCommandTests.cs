@@ -87,10 +87,21 @@ public sealed class RunCommandTests : IDisposable
     public void A_piped_run_is_no_row() => Assert.Equal("ValueInvalid", _shell.Fail("New-DhRun python+run | New-DhRun -Kind python+run").Id());
 
     [Fact]
-    public void What_a_row_lacks_is_no_error_but_what_it_has_empty_is()
+    public void What_a_row_lacks_or_leaves_empty_is_made()
     {
-        Assert.Equal("ValueInvalid", _shell.Fail("[pscustomobject]@{ Id = '' } | New-DhRun -Kind python+run").Id());
-        Assert.Empty(_shell.Run("Get-DhRun"));
+        var run = _shell.Run("[pscustomobject]@{ Id = ''; Name = ''; Label = '' } | New-DhRun -Kind python+run").Single();
+
+        Assert.Matches("^[0-9a-f]{32}$", (string)run.Properties["Id"].Value);
+        Assert.Empty((string[])run.Properties["Labels"].Value);
+    }
+
+    [Fact]
+    public void What_a_row_has_wrong_is_that_rows_error()
+    {
+        var result = _shell.Try("@{ Id = 'a' }, @{ Id = @{} }, @{ Id = 'b'; Spec = 'x' }, @{ Id = 'c' } | ForEach-Object { [pscustomobject]$_ } | New-DhRun -Kind python+run");
+
+        Assert.Equal(["ValueInvalid", "ValueInvalid"], result.Errors.Select(error => error.Id()));
+        Assert.Equal(["a", "c"], result.Output.Select(run => (string)run.Properties["Id"].Value));
     }
 
     [Theory]

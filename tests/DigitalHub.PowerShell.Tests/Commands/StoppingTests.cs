@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using DigitalHub.PowerShell.Tests.Hosting;
-using Microsoft.Data.Sqlite;
 
 namespace DigitalHub.PowerShell.Tests.Commands;
 
@@ -27,9 +26,7 @@ public sealed class StoppingTests : IDisposable
         var file = Path.Combine(_folder, "store.db");
         using var shell = Shell.Bare();
         shell.Run($"Connect-DhBackend -Local -Path '{file}'; Set-DhProject demo; New-DhRun python+run -Id r1 > $null");
-        using var other = new SqliteConnection($"Data Source={file};Pooling=False");
-        other.Open();
-        using var transaction = other.BeginTransaction(deferred: false);
+        using var other = LockHolder(file);
         using var command = System.Management.Automation.PowerShell.Create(shell.Runspace);
         command.AddScript(script);
         var running = command.BeginInvoke();
@@ -42,7 +39,16 @@ public sealed class StoppingTests : IDisposable
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"It took {clock.Elapsed}.");
         Assert.Equal(PSInvocationState.Stopped, command.InvocationStateInfo.State);
         Assert.Empty(command.Streams.Error);
-        transaction.Rollback();
+        other.StandardInput.Close();
+        await other.WaitForExitAsync();
         Assert.Equal("r1", string.Join(' ', shell.Run("(Get-DhRun -Project *).Id")));
+    }
+
+    private static Process LockHolder(string file)
+    {
+        var start = new ProcessStartInfo("dotnet", [BuiltModule.StoreWriter, "lock", file]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var process = Process.Start(start)!;
+        Assert.Equal("locked", process.StandardOutput.ReadLine());
+        return process;
     }
 }

@@ -9,6 +9,9 @@ internal static class BuiltModule
 
     public static readonly string Repository = Metadata("RepositoryFolder");
 
+    /// <summary>The helper program that stands for another process at a store.</summary>
+    public static readonly string StoreWriter = Metadata("StoreWriter");
+
     public static readonly string Manifest = Path.Combine(Folder, "DigitalHub.psd1");
 
     private static string Metadata(string key) =>

@@ -71,7 +71,7 @@ public sealed class SurroundingsTests : IDisposable
 
         Assert.Equal("BackendNotConfigured", error.Id());
         Assert.Contains(name, error.ErrorDetails.Message);
-        Assert.Contains("-Local", error.ErrorDetails.Message);
+        Assert.Contains("-Local", error.ErrorDetails.RecommendedAction);
         shell.Run("Connect-DhBackend -Local -InMemory; Get-DhProject");
     }
 
@@ -92,7 +92,7 @@ public sealed class SurroundingsTests : IDisposable
         using var shell = Shell.Bare();
 
         Assert.Equal("NoCurrentProject", shell.Fail("Get-DhRun").Id());
-        Assert.Contains("Set-DhProject", shell.Fail("New-DhRun python+run").ErrorDetails.Message);
+        Assert.Contains("Set-DhProject", shell.Fail("New-DhRun python+run").ErrorDetails.RecommendedAction);
         Assert.False(System.IO.File.Exists(Path.Combine(_folder, "none.db")));
     }
 }

@@ -56,12 +56,20 @@ public abstract class DhCommand : PSCmdlet, IDisposable
         var items = source.GetAsyncEnumerator(Stop);
         try
         {
-            while (Await(items.MoveNextAsync().AsTask())) yield return items.Current;
+            while (Next(items)) yield return items.Current;
         }
         finally
         {
             if (!Stop.IsCancellationRequested) items.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
+    }
+
+    // Most items are there already: only the first of a page is waited for.
+    private bool Next<T>(IAsyncEnumerator<T> items)
+    {
+        Stop.ThrowIfCancellationRequested();
+        var next = items.MoveNextAsync();
+        return next.IsCompletedSuccessfully ? next.Result : Await(next.AsTask());
     }
 
     /// <summary>Does something for one item of many: what goes wrong is that item's error, and the others go on.</summary>

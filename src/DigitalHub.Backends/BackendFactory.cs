@@ -1,0 +1,14 @@
+using DigitalHub.Backends.Documents;
+using DigitalHub.Backends.Local;
+
+namespace DigitalHub.Backends;
+
+/// <summary>The door through which the commands reach the backends; found by name, since nothing may refer to this assembly.</summary>
+public sealed class BackendFactory : IBackendFactory
+{
+    private readonly Lazy<DocumentReader> _documents = new();
+
+    IDocumentReader IBackendFactory.Documents => _documents.Value;
+
+    IBackend IBackendFactory.OpenLocalStore(LocalStoreOptions options) => new LocalStore(options);
+}

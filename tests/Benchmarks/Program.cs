@@ -1,0 +1,18 @@
+using System.Globalization;
+using DigitalHub.Benchmarks;
+
+// dotnet run -c Release --project tests/Benchmarks -- [--runs N] [--bulk N] [--rounds N] [--only NAME]
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var options = Options.Parse(args);
+var table = new ResultTable();
+if (options.Wants("import")) ImportBenchmark.Run(options, table);
+if (options.Wants("create")) CreateBenchmark.Run(options, table);
+if (options.Wants("remove")) RemoveBenchmark.Run(options, table);
+if (options.Wants("list"))
+{
+    using var store = FilledStore.Open(options);
+    FirstPageBenchmark.Run(store, options, table);
+    StreamBenchmark.Run(store, options, table);
+}
+table.Print();
+return table.Failed ? 1 : 0;
