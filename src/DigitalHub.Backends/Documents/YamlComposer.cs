@@ -39,7 +39,7 @@ internal sealed class YamlComposer(SourceText source, YamlEvents events, CopyBud
         if (depth > ValueRules.MaxDepth) throw DocumentErrors.TooDeep(source, index);
         if (events.Current is AnchorAlias alias) return Copy(Find(alias, index).Value, index, depth);
         if (!budget.TryAdd()) throw DocumentErrors.TooLarge(source, index);
-        var node = (NodeEvent)events.Current;
+        var node = events.Current as NodeEvent ?? throw events.NoValue();
         var anchor = node.Anchor.IsEmpty ? null : node.Anchor.Value;
         if (anchor is not null) _anchors[anchor] = null;
         var value = node switch
@@ -47,7 +47,7 @@ internal sealed class YamlComposer(SourceText source, YamlEvents events, CopyBud
             Scalar scalar => Value(scalar, index),
             MappingStart map => Map(map, index, depth),
             SequenceStart list => List(list, index, depth),
-            _ => throw new InvalidOperationException($"The event {node.GetType().Name} begins no value."),
+            _ => throw events.NoValue(),
         };
         if (anchor is not null) _anchors[anchor] = new Anchored(value, (node as Scalar)?.Value);
         return value;
@@ -105,7 +105,7 @@ internal sealed class YamlComposer(SourceText source, YamlEvents events, CopyBud
                 name = Find(alias, index).Text ?? throw NoKey(index);
                 break;
             default:
-                throw NoKey(index);
+                throw events.Current is NodeEvent ? NoKey(index) : events.NoValue();
         }
         return name;
     }

@@ -50,7 +50,7 @@ internal sealed class YamlEvents
             throw Broken(_scanner.CurrentPosition, "an escape, a tag or an indicator here makes no sense.", exception);
         }
         if (Current is MappingStart or SequenceStart) _open.Push(Current);
-        else if (Current is MappingEnd or SequenceEnd) _open.Pop();
+        else if (Current is MappingEnd or SequenceEnd && !_open.TryPop(out _)) throw NoValue();
         return Current;
     }
 
@@ -66,7 +66,10 @@ internal sealed class YamlEvents
         }
     }
 
-    private DocumentException Broken(Mark mark, string reason, Exception exception)
+    /// <summary>The error where a key or a value should begin and the parser, misled by a broken text, has another event.</summary>
+    public DocumentException NoValue() => Broken(Current.Start, "a key or a value is missing.", null);
+
+    private DocumentException Broken(Mark mark, string reason, Exception? exception)
     {
         IsBroken = true;
         var index = IndexOf(mark);

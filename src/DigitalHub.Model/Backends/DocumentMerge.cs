@@ -18,21 +18,26 @@ internal sealed class DocumentMerge(string conflictId, bool force)
     {
         foreach (DictionaryEntry entry in values)
         {
-            if (entry.Value is null) target.Remove(entry.Key);
-            else if (entry.Value is OrderedDictionary map && target[entry.Key] is OrderedDictionary inner) Overlay(inner, map);
-            else target[entry.Key] = ValueMap.Clone(entry.Value);
+            var name = (string)entry.Key;
+            if (entry.Value is null) target.Remove(name);
+            else if (entry.Value is not OrderedDictionary map) target.Put(name, ValueMap.Clone(entry.Value));
+            else
+            {
+                // A null inside a new map removes, too: it never becomes a value.
+                if (target[name] is not OrderedDictionary) target.Put(name, ValueMap.New());
+                Overlay((OrderedDictionary)target[name]!, map);
+            }
         }
     }
 
     private object? Merge(object? read, object? edited, object? current, string path)
     {
         if (ValueMap.Same(read, edited)) return ValueMap.Clone(current);
-        if (ValueMap.Same(read, current) || ValueMap.Same(edited, current)) return ValueMap.Clone(edited);
-        if (path == LabelsPath) return MergeLabels(read as Array, edited as Array, current as Array);
         if (edited is OrderedDictionary after && current is OrderedDictionary now)
         {
             return MergeMaps(read as OrderedDictionary ?? ValueMap.New(), after, now, path);
         }
+        if (ValueMap.Same(read, current) || ValueMap.Same(edited, current)) return ValueMap.Clone(edited);
         return force ? ValueMap.Clone(edited) : throw Conflict(path);
     }
 
@@ -42,11 +47,15 @@ internal sealed class DocumentMerge(string conflictId, bool force)
         foreach (var name in edited.Keys.Cast<string>().Union(read.Keys.Cast<string>(), StringComparer.Ordinal))
         {
             var inner = path.Length == 0 ? name : $"{path}.{name}";
-            if (edited.Contains(name))
+            if (AreLabels(inner, read[name], edited[name], current[name]))
+            {
+                merged.Put(name, MergeLabels(read[name] as Array, edited[name] as Array, current[name] as Array));
+            }
+            else if (edited.Contains(name))
             {
                 if (read.Contains(name) && ValueMap.Same(read[name], edited[name])) continue;
                 if (read.Contains(name) && !current.Contains(name) && !force) throw Conflict(inner);
-                merged[name] = Merge(read[name], edited[name], current[name], inner);
+                merged.Put(name, Merge(read[name], edited[name], current[name], inner));
             }
             else if (current.Contains(name))
             {
@@ -56,6 +65,13 @@ internal sealed class DocumentMerge(string conflictId, bool force)
         }
         return merged;
     }
+
+    private static bool AreLabels(string path, object? read, object? edited, object? current) =>
+        string.Equals(path, LabelsPath, StringComparison.OrdinalIgnoreCase)
+        && read is null or Array
+        && edited is null or Array
+        && current is null or Array
+        && !ValueMap.Same(read, edited);
 
     private static object?[] MergeLabels(Array? read, Array? edited, Array? current)
     {

@@ -56,10 +56,7 @@ internal sealed class Wildcard
                     regex.Append(Regex.Escape(pattern[++i].ToString()));
                     break;
                 case '[':
-                    var end = pattern.IndexOf(']', i + 1);
-                    if (end <= i + 1) throw new ArgumentException("An empty or open bracket.", nameof(pattern));
-                    regex.Append('[').Append(pattern[(i + 1)..end].Replace(@"\", @"\\", StringComparison.Ordinal).Replace("^", @"\^", StringComparison.Ordinal).Replace("[", @"\[", StringComparison.Ordinal)).Append(']');
-                    i = end;
+                    i = TranslateSet(pattern, i + 1, regex);
                     break;
                 default:
                     regex.Append(Regex.Escape(pattern[i].ToString()));
@@ -67,5 +64,42 @@ internal sealed class Wildcard
             }
         }
         return regex.Append(@"\z").ToString();
+    }
+
+    // A set has one character at least, so that a ] in front is one of them, and no negation; a backtick escapes in it, too.
+    private static int TranslateSet(string pattern, int start, StringBuilder regex)
+    {
+        var set = new List<(char Letter, bool IsEscaped)>();
+        for (var i = start; i < pattern.Length; i++)
+        {
+            if (pattern[i] == ']' && set.Count > 0)
+            {
+                AppendSet(set, regex);
+                return i;
+            }
+            if (pattern[i] == '`' && i + 1 < pattern.Length) set.Add((pattern[++i], true));
+            else set.Add((pattern[i], false));
+        }
+        throw new ArgumentException("A bracket is open.", nameof(pattern));
+    }
+
+    private static void AppendSet(List<(char Letter, bool IsEscaped)> set, StringBuilder regex)
+    {
+        regex.Append('[');
+        for (var i = 0; i < set.Count; i++)
+        {
+            Append(set[i].Letter, regex);
+            if (i + 2 >= set.Count || set[i + 1] is not ('-', false)) continue;
+            regex.Append('-');
+            i += 2;
+            Append(set[i].Letter, regex);
+        }
+        regex.Append(']');
+    }
+
+    private static void Append(char letter, StringBuilder regex)
+    {
+        if (letter is '\\' or '[' or ']' or '^' or '-') regex.Append('\\');
+        regex.Append(letter);
     }
 }

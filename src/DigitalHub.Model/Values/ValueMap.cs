@@ -38,6 +38,12 @@ internal static class ValueMap
         return section;
     }
 
+    /// <summary>
+    /// Sets a value under the name that the map already has for it: assigning to <c>N</c> would rename <c>n</c>, and what
+    /// reads the document next minds case.
+    /// </summary>
+    public static void Put(this OrderedDictionary map, string name, object? value) => map[Spelled(map, name)] = value;
+
     public static object? Clone(object? value) => value switch
     {
         OrderedDictionary map => Clone(map),
@@ -78,6 +84,18 @@ internal static class ValueMap
             default:
                 return Equals(left, right);
         }
+    }
+
+    private static string Spelled(OrderedDictionary map, string name)
+    {
+        if (!map.Contains(name)) return name;
+        string? other = null;
+        foreach (string key in map.Keys)
+        {
+            if (string.Equals(key, name, StringComparison.Ordinal)) return name;
+            if (string.Equals(key, name, StringComparison.OrdinalIgnoreCase)) other = key;
+        }
+        return other ?? name;
     }
 
     private static OrderedDictionary CaseSensitive(List<KeyValuePair<string, object?>> pairs)

@@ -36,7 +36,8 @@ public class FuzzTests
                 Assert.All(results, Sound);
                 Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"took {clock.Elapsed}");
             },
-            iter: Cases.Count);
+            iter: Cases.Count,
+            print: damaged => $"{damaged.Item2}: {Convert.ToBase64String(damaged.Item1)}");
 
     private static void Sound(DocumentResult result)
     {

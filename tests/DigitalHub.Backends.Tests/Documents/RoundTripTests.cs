@@ -32,7 +32,7 @@ public class RoundTripTests
             document =>
             {
                 var result = Assert.Single(Reading.Bytes(Encoding.Unicode.GetBytes(JsonText.Write(document)), "x.json"));
-                return result.Error is null && ValueMap.Same(document, result.Document);
+                return result.Error is null && JsonText.Write(document) == JsonText.Write(result.Document);
             },
             iter: Cases.Count,
             print: value => JsonText.Write(value));
@@ -49,6 +49,7 @@ public class RoundTripTests
     {
         var result = Assert.Single(Reading.Text(text, file));
         Assert.True(result.Error is null, result.Error?.Message);
-        return ValueMap.Same(document, result.Document);
+        // Same() knows no order and, in most maps, no case of names.
+        return ValueMap.Same(document, result.Document) && JsonText.Write(document) == JsonText.Write(result.Document);
     }
 }

@@ -1,0 +1,47 @@
+using System.Collections.Specialized;
+
+namespace DigitalHub.Backends.Tests.Model;
+
+/// <summary>A backend that is never asked: entities only need the session that holds it.</summary>
+internal sealed class FakeBackend : IBackend
+{
+    public static Session Session { get; } = new(new FakeBackend(), BackendType.Local, "fake", "nowhere");
+
+    public static Run Run(string json) => new(StoredDocument.Read(json), Session);
+
+    public Task<BackendStatus> CheckAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<StoredDocument> GetProjectAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<StoredDocument> ListProjectsAsync(ProjectQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<long?> CountProjectsAsync(ProjectQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<StoredDocument> CreateProjectAsync(OrderedDictionary document, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<StoredDocument> UpdateProjectAsync(string name, EntityChange change, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task DeleteProjectAsync(string name, bool cascade, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<StoredDocument> GetRunAsync(RunAddress address, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<StoredDocument> ListRunsAsync(RunQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<RunDeletion> DeleteRunAsync(RunAddress address, bool force, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<StoredDocument> InvokeRunActionAsync(RunAddress address, string action, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<RunLog>> GetRunLogsAsync(RunAddress address, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyDictionary<string, RunMetric>> GetRunMetricsAsync(RunAddress address, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task SetRunMetricAsync(RunAddress address, string name, RunMetric metric, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
