@@ -40,6 +40,43 @@ public sealed class ProjectCommandTests : IDisposable
     }
 
     [Fact]
+    public void Two_patterns_give_a_project_once()
+    {
+        _shell.Run("New-DhProject keep > $null");
+
+        Assert.Equal(["keep"], Names("Get-DhProject keep*, *eep"));
+        var result = _shell.Try("Get-DhProject k*, nope, demo");
+        Assert.Equal("ProjectNotFound", Assert.Single(result.Errors).Id());
+        Assert.Equal(2, result.Output.Count);
+    }
+
+    [Theory]
+    [InlineData("Get-DhProject demo | Remove-DhProject other -Confirm:$false")]
+    [InlineData("Get-DhProject demo | Update-DhProject other -Description x")]
+    [InlineData("Get-DhProject demo | Set-DhProject other")]
+    [InlineData("Get-DhProject demo | Get-DhProject other")]
+    public void Projects_are_named_or_piped_but_not_both(string script)
+    {
+        _shell.Run("New-DhProject other > $null");
+
+        Assert.Equal("ValueInvalid", _shell.Fail(script).Id());
+        Assert.Equal(["demo", "other"], Names("Get-DhProject"));
+    }
+
+    [Fact]
+    public void Replacing_the_spec_leaves_the_metadata_alone()
+    {
+        _shell.Run("New-DhProject p1 -Label a -Metadata @{ owner = 'me' } -Spec @{ old = 1 } > $null");
+
+        dynamic project = _shell.Run("Update-DhProject p1 -Description D -Spec @{ fresh = 1 } -Replace -PassThru").Single().BaseObject;
+
+        Assert.Equal(["a"], (string[])project.Labels);
+        Assert.Equal("me", project.Metadata["owner"]);
+        Assert.Equal("D", (string)project.Description);
+        Assert.Null(project.Spec["old"]);
+    }
+
+    [Fact]
     public void Setting_a_project_makes_it_on_the_local_store()
     {
         Assert.Empty(_shell.Run("Set-DhProject fresh"));

@@ -157,6 +157,11 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("@{ kind = 'python+run'; project = 'nowhere' } | Import-DhRun", "ProjectNotFound")]
     [InlineData("@{ kind = 'python+run'; spec = 'x' } | Import-DhRun", "DocumentInvalid")]
     [InlineData("5 | Import-DhRun", "ValueInvalid")]
+    [InlineData("@{ kind = 'python+run'; extensions = 5 } | Import-DhRun", "DocumentInvalid")]
+    [InlineData("'x.yaml' | Import-DhRun -Path y.yaml", "ValueInvalid")]
+    [InlineData("Import-DhRun -LiteralPath \"a`0b\"", "PathInvalid")]
+    [InlineData("$a = @{ v = 1 }; foreach ($i in 1..30) { $a = @{ l = $a; r = $a } }; New-DhRun python+run -Spec $a", "ValueInvalid")]
+    [InlineData("@{ Id = @{} } | New-DhRun python+run", "ValueInvalid")]
     public void Bad_input_gives_one_clear_error_and_changes_nothing(string script, string id)
     {
         var error = _shell.Fail(script);
@@ -313,6 +318,56 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public void One_bad_id_in_a_list_does_not_hide_the_others()
+    {
+        _shell.Run("New-DhRun python+run -Id a > $null; New-DhRun python+run -Id b > $null");
+
+        var result = _shell.Try("Remove-DhRun -Run a, 'bad id!', b");
+
+        Assert.Equal("IdInvalid", Assert.Single(result.Errors).Id());
+        Assert.Empty(_shell.Run("Get-DhRun"));
+    }
+
+    [Fact]
+    public void A_changed_run_is_checked_when_it_is_imported_again()
+    {
+        _shell.Run("$good = New-DhRun python+run -Id good; $bad = New-DhRun python+run -Id bad");
+
+        Assert.Equal("ValueInvalid", _shell.Fail("$bad.Spec['self'] = $bad.Spec; $bad | Import-DhRun -NewId").Id());
+        var result = _shell.Try("$bad.Spec.Remove('self'); $bad.Spec['f'] = { 1 }; $good.Spec['n'] = [int]5; $bad, $good | Import-DhRun -NewId");
+
+        Assert.Equal("ValueInvalid", Assert.Single(result.Errors).Id());
+        Assert.Equal(5L, ((OrderedDictionary)Assert.Single(result.Output).Properties["Spec"].Value)["n"]);
+    }
+
+    [Fact]
+    public void A_pipeline_that_ends_early_starts_nothing_more()
+    {
+        _shell.Run("1..200 | New-DhRun python+run > $null");
+
+        _shell.Try("Get-DhRun | Remove-DhRun -PassThru -ThrottleLimit 2 | ForEach-Object { throw 'enough' }");
+
+        Assert.InRange(_shell.Run("Get-DhRun").Count, 200 - 8, 199);
+        var left = _shell.Run("Get-DhRun").Count;
+        Thread.Sleep(300);
+        Assert.Equal(left, _shell.Run("Get-DhRun").Count);
+    }
+
+    [Fact]
+    public void Dictionaries_are_rows()
+    {
+        var run = _shell.Run("@{ id = 'x'; Label = 'y', 'z'; Spec = @{ n = 1 }; Other = 5 } | New-DhRun python+run").Single();
+
+        Assert.Equal("x", run.Properties["Id"].Value);
+        Assert.Equal(["y", "z"], (string[])run.Properties["Labels"].Value);
+        Assert.Equal(1L, ((OrderedDictionary)run.Properties["Spec"].Value)["n"]);
+    }
+
+    [Fact]
+    public void Times_at_the_ends_of_the_calendar_are_times() =>
+        Assert.Single(_shell.Run("New-DhRun python+run > $null; Get-DhRun -CreatedAfter ([datetime]::MinValue) -CreatedBefore ([datetime]::MaxValue)"));
+
+    [Fact]
     public void Order_of_input_is_order_of_output()
     {
         var ids = Enumerable.Range(0, 200).Select(i => $"r{i}").ToArray();
@@ -344,4 +399,32 @@ public sealed class RunCommandTests : IDisposable
 
     [Fact]
     public void A_run_speaks_as_its_key() => Assert.Equal("store://demo/run/python+run/r1:r1", One("\"$(New-DhRun python+run -Id r1)\""));
+
+    [Fact]
+    public void A_file_object_is_a_path_taken_literally()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("odd[1].yaml", "kind: python+run\nproject: demo\nid: odd\n");
+
+        Assert.Equal(["odd"], Ids($"Import-DhRun ([IO.FileInfo]::new('{file}'))"));
+    }
+
+    [Fact]
+    public void Good_files_are_imported_beside_bad_ones_and_folders()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a.yaml", "kind: python+run\nproject: demo\nid: a\n");
+        folder.Write("b.yaml", "kind: [\n");
+        folder.Write("c.yaml", "kind: python+run\nproject: nowhere\nid: c\n");
+        folder.Write("d.yaml", "kind: python+run\nproject: demo\nid: d\nstray: 5\n");
+        Directory.CreateDirectory(Path.Combine(folder.Path, "sub"));
+
+        var result = _shell.Try($"Import-DhRun '{folder.Path}/*'");
+
+        Assert.Equal(["a", "d"], result.Output.Select(run => (string)run.Properties["Id"].Value));
+        Assert.Equal(["DocumentInvalid", "ProjectNotFound"], result.Errors.Select(error => error.Id()).Order());
+        Assert.Contains(result.Errors, error => error.ToString().Contains("b.yaml:", StringComparison.Ordinal));
+        Assert.Contains(result.Errors, error => error.ToString().Contains("c.yaml:1: ", StringComparison.Ordinal));
+        Assert.Contains("'stray'", Assert.Single(result.Warnings));
+    }
 }

@@ -44,6 +44,26 @@ public sealed class StoppingTests : IDisposable
         Assert.Equal("r1", string.Join(' ', shell.Run("(Get-DhRun -Project *).Id")));
     }
 
+    [Fact]
+    public async Task A_pipe_that_nobody_writes_to_does_not_hold_the_user()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var pipe = Path.Combine(_folder, "pipe");
+        using (var make = Process.Start("mkfifo", pipe)) await make.WaitForExitAsync();
+        using var shell = Shell.Open();
+        using var command = System.Management.Automation.PowerShell.Create(shell.Runspace);
+        command.AddScript($"Import-DhRun -LiteralPath '{pipe}'");
+        var running = command.BeginInvoke();
+        await Task.Delay(400);
+        Assert.False(running.IsCompleted, "The command must be waiting for the pipe.");
+
+        var clock = Stopwatch.StartNew();
+        command.Stop();
+
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"It took {clock.Elapsed}.");
+        await File.WriteAllTextAsync(pipe, string.Empty);
+    }
+
     private static Process LockHolder(string file)
     {
         var start = new ProcessStartInfo("dotnet", [BuiltModule.StoreWriter, "lock", file]) { RedirectStandardInput = true, RedirectStandardOutput = true };

@@ -6,7 +6,7 @@ namespace DigitalHub.PowerShell.Tests.Conformance;
 /// <summary>Every parameter of every command, given what it must refuse: one clear error with our id, and nothing changed.</summary>
 public sealed class BadInputTests
 {
-    private const string Prepare = "New-DhRun -Kind python+run -Id kept -Label x > $null";
+    private const string Prepare = "New-DhRun -Kind python+run -Id kept -Name demo -Label x > $null";
 
     /// <summary>A call of each command that works, without the parameters that are put in.</summary>
     private static readonly Dictionary<string, Dictionary<string, string>> Valid = new()
@@ -33,6 +33,10 @@ public sealed class BadInputTests
         parameter => parameter.ParameterType == typeof(string) || parameter.ParameterType == typeof(string[]),
         parameter => parameter.ParameterSets.Values.Any(set => set.ValueFromPipelineByPropertyName) ? ["@{ a = 1 }"] : ["@{ a = 1 }", "{ 1 }"]);
 
+    public static TheoryData<string, string, string> Entities => Cases(
+        parameter => parameter.ParameterType == typeof(string) || parameter.ParameterType == typeof(string[]),
+        parameter => TakesProjects(parameter) ? ["(Get-DhRun)", "(Get-DhBackend)"] : ["(Get-DhRun)", "(Get-DhProject)", "(Get-DhBackend)"]);
+
     public static TheoryData<string, string, string> NoMap => Cases(
         parameter => typeof(System.Collections.IDictionary).IsAssignableFrom(parameter.ParameterType),
         _ => ["'text'", "5", "@(1, 2)"]);
@@ -52,9 +56,18 @@ public sealed class BadInputTests
     [MemberData(nameof(NoText))]
     public void What_is_no_text_is_refused(string command, string parameter, string value) => Refused(command, parameter, value);
 
+    // A run named like a project must not become that project.
+    [Theory]
+    [MemberData(nameof(Entities))]
+    public void Objects_of_another_kind_are_no_text(string command, string parameter, string value) => Refused(command, parameter, value);
+
     [Theory]
     [MemberData(nameof(NoMap))]
     public void What_is_no_dictionary_is_refused(string command, string parameter, string value) => Refused(command, parameter, value);
+
+    private static bool TakesProjects(ParameterMetadata parameter) =>
+        parameter.Attributes.Single(attribute => attribute.GetType().Name == "TextArgumentAttribute") is var text
+        && (text.GetType().GetProperty("Accepts")!.GetValue(text) as Type)?.Name == "Project";
 
     private static TheoryData<string, string, string> Cases(Func<ParameterMetadata, bool> of, Func<ParameterMetadata, string[]> values)
     {

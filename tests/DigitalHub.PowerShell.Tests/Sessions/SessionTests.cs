@@ -110,6 +110,29 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
+    public void A_runspace_whose_inherited_session_was_closed_does_not_drift_to_another_backend()
+    {
+        using var main = Shell.Open();
+        using var child = Shell.Bare();
+        child.Run("Get-DhProject > $null");
+
+        main.Run("Disconnect-DhBackend");
+
+        Assert.Equal("BackendNotConfigured", child.Fail("Get-DhProject").Id());
+        child.Run("Connect-DhBackend -Local -InMemory; Get-DhProject");
+    }
+
+    [Fact]
+    public void Importing_the_module_again_keeps_the_session()
+    {
+        using var shell = Shell.Open();
+
+        shell.Run($"Import-Module '{BuiltModule.Manifest}' -Force; New-DhRun python+run -Id kept > $null; Remove-Module DigitalHub; Import-Module '{BuiltModule.Manifest}'");
+
+        Assert.Equal("kept", shell.Run("(Get-DhRun).Id").Single().BaseObject);
+    }
+
+    [Fact]
     public void A_dead_owners_place_goes_to_the_next_connect()
     {
         using (Shell.Open())

@@ -86,6 +86,34 @@ public sealed class SurroundingsTests : IDisposable
     }
 
     [Fact]
+    public void A_worker_that_falls_back_first_does_not_choose_for_the_main_runspace()
+    {
+        Environment.SetEnvironmentVariable("DH_LOCAL_STORE", Path.Combine(_folder, "shared.db"));
+        using var main = Shell.Bare();
+        using var worker = Shell.Bare();
+
+        worker.Run("Set-DhProject workers; New-DhRun python+run > $null");
+
+        Assert.Equal("NoCurrentProject", main.Fail("Get-DhRun").Id());
+        Assert.Empty(main.Run("Get-DhProject -CurrentOnly"));
+        main.Run("Set-DhProject mains");
+        Assert.Equal("workers", worker.Run("(Get-DhProject -CurrentOnly).Name").Single().BaseObject);
+    }
+
+    [Fact]
+    public void Looking_makes_nothing_current()
+    {
+        Environment.SetEnvironmentVariable("DH_LOCAL_STORE", Path.Combine(_folder, "looked.db"));
+        using var first = Shell.Bare();
+        using var second = Shell.Bare();
+
+        second.Run("Get-DhBackend > $null; Test-DhBackend > $null");
+        first.Run("Set-DhProject firsts");
+
+        Assert.Equal("firsts", second.Run("(Get-DhProject -CurrentOnly).Name").Single().BaseObject);
+    }
+
+    [Fact]
     public void Without_anything_the_project_is_asked_for()
     {
         Environment.SetEnvironmentVariable("DH_LOCAL_STORE", Path.Combine(_folder, "none.db"));
