@@ -6,24 +6,25 @@ namespace DigitalHub;
 /// <summary>What all entities of a project have in common. The properties read the document, so they are always in step with it.</summary>
 public abstract class Entity
 {
+    private StoredDocument _stored;
+
     private protected Entity(StoredDocument stored, Session session)
     {
-        Document = stored.Map;
-        AsRead = stored.Json;
+        _stored = stored;
         Session = session;
     }
 
     /// <summary>The id, unique over all projects.</summary>
-    public string Id => Document.Text("id") ?? Name;
+    public string Id => _stored.Head("id") ?? Name;
 
     /// <summary>The store key, in the server's form.</summary>
-    public string Key => Document.Text("key") ?? string.Empty;
+    public string Key => _stored.Head("key") ?? string.Empty;
 
     /// <summary>The kind, for example <c>python+job:run</c>.</summary>
-    public string Kind => Document.Text("kind") ?? string.Empty;
+    public string Kind => _stored.Head("kind") ?? string.Empty;
 
     /// <summary>The project's name.</summary>
-    public string Project => Document.Text("project") ?? string.Empty;
+    public string Project => _stored.Head("project") ?? string.Empty;
 
     /// <summary>Labels, in order. Never null; assign to change: <c>$r.Labels += 'kept'</c>.</summary>
     public string[] Labels
@@ -63,14 +64,14 @@ public abstract class Entity
     /// <summary>The name. A run that was given an id but no name is called by its id.</summary>
     public string Name
     {
-        get => Document.Text("name") ?? string.Empty;
+        get => _stored.Head("name") ?? string.Empty;
         set => Document["name"] = value;
     }
 
-    internal OrderedDictionary Document { get; private set; }
+    internal OrderedDictionary Document => _stored.Map;
 
     /// <summary>The document as it was read, as JSON: what an update compares with.</summary>
-    internal string AsRead { get; private set; }
+    internal string AsRead => _stored.Json;
 
     internal Session Session { get; }
 
@@ -78,9 +79,5 @@ public abstract class Entity
     public override string ToString() => Key;
 
     /// <summary>Takes over what the backend answered.</summary>
-    internal void Refresh(StoredDocument stored)
-    {
-        Document = stored.Map;
-        AsRead = stored.Json;
-    }
+    internal void Refresh(StoredDocument stored) => _stored = stored;
 }
