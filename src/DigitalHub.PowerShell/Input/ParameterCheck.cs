@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Reflection;
 
@@ -10,13 +11,15 @@ namespace DigitalHub.PowerShell.Input;
 /// </summary>
 internal static class ParameterCheck
 {
+    private static readonly ConcurrentDictionary<(Type Command, string Name), OwnParameter?> Own = new();
+
     /// <summary>Checks what stands on the command line.</summary>
     /// <exception cref="InputException"><c>ValueInvalid</c></exception>
     public static void Bound(PSCmdlet command)
     {
         foreach (var (name, value) in command.MyInvocation.BoundParameters)
         {
-            if (IsOurs(command, name, out var mayBeEmpty)) Value(name, value, mayBeEmpty);
+            if (Own.GetOrAdd((command.GetType(), name), Find) is { } own) Value(name, value, own.MayBeEmpty);
         }
     }
 
@@ -47,12 +50,13 @@ internal static class ParameterCheck
         }
     }
 
-    private static bool IsOurs(PSCmdlet command, string name, out bool mayBeEmpty)
-    {
-        var property = command.GetType().GetProperty(name, BindingFlags.Instance | BindingFlags.Public);
-        mayBeEmpty = property?.GetCustomAttribute<MayBeEmptyAttribute>() is not null;
-        return property is not null;
-    }
+    // Null for the engine's own parameters.
+    private static OwnParameter? Find((Type Command, string Name) parameter) =>
+        parameter.Command.GetProperty(parameter.Name, BindingFlags.Instance | BindingFlags.Public) is { } property
+            ? new OwnParameter(property.IsDefined(typeof(MayBeEmptyAttribute)))
+            : null;
+
+    private sealed record OwnParameter(bool MayBeEmpty);
 }
 
 /// <summary>Marks a parameter for which empty text means something: it takes a value away.</summary>
