@@ -81,7 +81,7 @@ public sealed class ImportDhRunCommand : BulkCommand
                 Files([file.FullName]);
                 break;
             case Run run:
-                Import(ShellValues.Map(run.Document, "document"), run.Key, run.Key);
+                Import(ShellValues.Map(run.Document, "document"), null, run.Key);
                 break;
             case IDictionary or PSCustomObject:
                 Import(ShellValues.Map(input, "document"), null, null);
@@ -105,14 +105,15 @@ public sealed class ImportDhRunCommand : BulkCommand
         foreach (var result in results)
         {
             foreach (var warning in result.Warnings) WriteWarning($"{file}:{warning.Line}:{warning.Column}: {warning.Message}");
-            var place = $"{file}:{result.Line}";
-            ForItem(place, () => Import(result.Document ?? throw result.Error!, place, file));
+            var place = new DocumentPlace(file, result.Line);
+            ForItem(place.ToString(), () => Import(result.Document ?? throw result.Error!, place, null));
         }
     }
 
-    private void Import(OrderedDictionary document, string? place, string? file)
+    private void Import(OrderedDictionary document, DocumentPlace? inFile, string? key)
     {
-        var prepared = Placed(place, () => ImportedRun.Prepare(document, DestinationProject, () => ProjectOf(Current), NewId, file));
+        var place = inFile?.ToString() ?? key;
+        var prepared = Placed(place, () => ImportedRun.Prepare(document, DestinationProject, () => ProjectOf(Current), NewId, inFile));
         foreach (var name in ImportedRun.TakeUnknown(prepared))
         {
             WriteWarning($"{(place is null ? string.Empty : $"{place}: ")}'{name}' is no part of a run and is left out.");

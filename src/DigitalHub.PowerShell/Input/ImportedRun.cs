@@ -16,23 +16,23 @@ internal static class ImportedRun
     /// <param name="destination">The project to import into instead of the document's own, or null.</param>
     /// <param name="currentProject">Gives the project for a document that names none.</param>
     /// <param name="newId">Whether a new id is to be made.</param>
-    /// <param name="file">The file it came from, for errors; null where there is none.</param>
+    /// <param name="place">Where it stands in a file, for errors; null where there is none.</param>
     /// <exception cref="DigitalHubException"><c>DocumentInvalid</c> and what the rules say of its values.</exception>
     public static OrderedDictionary Prepare(
         OrderedDictionary document,
         string? destination,
         Func<string> currentProject,
         bool newId,
-        string? file)
+        DocumentPlace? place)
     {
-        var kind = Text(document, "kind", file) ?? throw Invalid(file, "The document has no kind", "Add the kind of the run, for example kind: python+job:run.");
-        if (!RunKind.IsRun(kind)) throw Invalid(file, $"The document's kind '{Errors.Shorten(kind)}' is no kind of a run", "Import the file with the command for what it holds.");
-        var own = Text(document, "project", file);
+        var kind = Text(document, "kind", place) ?? throw Invalid(place, "The document has no kind", "Add the kind of the run, for example kind: python+job:run.");
+        if (!RunKind.IsRun(kind)) throw Invalid(place, $"The document's kind '{Errors.Shorten(kind)}' is no kind of a run", "Import the file with the command for what it holds.");
+        var own = Text(document, "project", place);
         var project = destination ?? own ?? currentProject();
-        var id = Text(document, "id", file);
-        var name = Text(document, "name", file);
+        var id = Text(document, "id", place);
+        var name = Text(document, "name", place);
         foreach (var key in Left) document.Remove(key);
-        var metadata = Section(document, "metadata", file);
+        var metadata = Section(document, "metadata", place);
         foreach (var key in LeftMetadata) metadata?.Remove(key);
         if (newId || id is null)
         {
@@ -45,9 +45,9 @@ internal static class ImportedRun
         document["project"] = project;
         document["id"] = id;
         document["name"] = name ?? id;
-        var spec = Section(document, "spec", file);
+        var spec = Section(document, "spec", place);
         if (spec is null) document["spec"] = spec = ValueMap.New();
-        if (document["extensions"] is not (null or Array)) throw Invalid(file, "The document's extensions are no list", "Write extensions as a list.");
+        if (document["extensions"] is not (null or Array)) throw Invalid(place, "The document's extensions are no list", "Write extensions as a list.");
         if (destination is not null && destination != own) RunReferences.Move(spec, destination);
         RunRules.Check(document);
         RunReferences.Check(spec, project);
@@ -62,14 +62,14 @@ internal static class ImportedRun
         return unknown;
     }
 
-    private static string? Text(OrderedDictionary document, string name, string? file) => document[name] switch
+    private static string? Text(OrderedDictionary document, string name, DocumentPlace? place) => document[name] switch
     {
         null => null,
         string text => text,
-        var other => throw Invalid(file, $"The document's {name} is {other}, not text", $"Put the {name} in quotes."),
+        var other => throw Invalid(place, $"The document's {name} is {other}, not text", $"Put the {name} in quotes."),
     };
 
-    private static OrderedDictionary? Section(OrderedDictionary document, string name, string? file)
+    private static OrderedDictionary? Section(OrderedDictionary document, string name, DocumentPlace? place)
     {
         if (!document.Contains(name)) return null;
         if (document[name] is OrderedDictionary map) return map;
@@ -78,8 +78,21 @@ internal static class ImportedRun
             document.Remove(name);
             return null;
         }
-        throw Invalid(file, $"The document's {name} is no dictionary", $"Write {name} as a dictionary.");
+        throw Invalid(place, $"The document's {name} is no dictionary", $"Write {name} as a dictionary.");
     }
 
-    private static DocumentException Invalid(string? file, string what, string action) => new($"{what}.") { File = file, Target = file, RecommendedAction = action };
+    private static DocumentException Invalid(DocumentPlace? place, string what, string action) => new($"{what}.")
+    {
+        File = place?.File,
+        Line = place?.Line ?? 0,
+        Column = place is null ? 0 : 1,
+        Target = place?.ToString(),
+        RecommendedAction = action,
+    };
+}
+
+/// <summary>Where a document begins.</summary>
+internal sealed record DocumentPlace(string File, int Line)
+{
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{File}:{Line}");
 }
