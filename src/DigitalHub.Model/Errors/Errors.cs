@@ -11,7 +11,7 @@ internal static class Errors
     public static InputException NullSelector(string parameter) =>
         Value(
             $"The value of -{parameter} is null or empty.",
-            action: $"Check the variable given to -{parameter}. To list all runs or projects, leave the parameter out.");
+            action: $"Check what was given to -{parameter}: a variable that was never set is null.");
 
     public static EntityNotFoundException ProjectNotFound(string name) =>
         new("ProjectNotFound", $"There is no project '{name}'.")
@@ -32,7 +32,7 @@ internal static class Errors
         {
             Target = id,
             ServerMessage = $"Duplicated entity run:{id}.",
-            RecommendedAction = "Choose another id, or leave it out to have one made.",
+            RecommendedAction = "Choose another id, or have one made: leave -Id out, or import with -NewId.",
         };
 
     public static EntityExistsException ProjectExists(string name) =>
@@ -69,7 +69,9 @@ internal static class Errors
         new("IdInvalid", $"'{Shorten(id)}' is no valid run id: {why}.")
         {
             Target = id,
-            RecommendedAction = "An id has 1 to 255 of the characters a-z A-Z 0-9 . _ + - and nothing else.",
+            RecommendedAction = Wildcard.IsPattern(id)
+                ? "Patterns go to -Name and -Query; an id is given whole."
+                : "An id has 1 to 255 of the characters a-z A-Z 0-9 . _ + - and nothing else.",
         };
 
     public static InputException KeyInvalid(string key, string why) =>

@@ -38,7 +38,7 @@ public sealed class Session
     public string? Version { get; internal init; }
 
     /// <summary>The project that the profile names, used where no other is given; null where it names none.</summary>
-    public string? Project { get; internal init; }
+    public string? DefaultProject { get; internal init; }
 
     /// <summary>Whether it was disconnected. Objects that came from it then can't be used with it any more.</summary>
     public bool IsClosed => Volatile.Read(ref _closed) != 0;

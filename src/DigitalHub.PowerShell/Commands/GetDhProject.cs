@@ -56,7 +56,7 @@ public sealed class GetDhProjectCommand : ProjectCommand
             List([]);
             return;
         }
-        var name = CurrentSession.GetProject(Runspace.DefaultRunspace, Current) ?? Current.Project;
+        var name = CurrentSession.GetProject(Runspace.DefaultRunspace, Current) ?? Current.DefaultProject;
         if (name is not null) Selected(name, Current, null);
         else WriteVerbose("No project is set.");
     }

@@ -111,19 +111,23 @@ public sealed class GetDhRunCommand : RunCommand
 
     /// <summary>Created at this time or later; local time unless it says otherwise.</summary>
     [Parameter]
-    public DateTime CreatedAfter { get; set; }
+    [AllowNull]
+    public DateTime? CreatedAfter { get; set; }
 
     /// <summary>Created at this time or earlier.</summary>
     [Parameter]
-    public DateTime CreatedBefore { get; set; }
+    [AllowNull]
+    public DateTime? CreatedBefore { get; set; }
 
     /// <summary>Changed at this time or later.</summary>
     [Parameter]
-    public DateTime UpdatedAfter { get; set; }
+    [AllowNull]
+    public DateTime? UpdatedAfter { get; set; }
 
     /// <summary>Changed at this time or earlier.</summary>
     [Parameter]
-    public DateTime UpdatedBefore { get; set; }
+    [AllowNull]
+    public DateTime? UpdatedBefore { get; set; }
 
     /// <summary>Text that id, name, function or workflow contain.</summary>
     [Parameter]
@@ -148,7 +152,13 @@ public sealed class GetDhRunCommand : RunCommand
 
     private protected override void OfProject(Project project) => List(For(project), project.Id);
 
-    private protected override void Selected(RunAddress address, Session session, RunSelection selection)
+    private protected override void Begin()
+    {
+        base.Begin();
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(Run))) RefuseFilters();
+    }
+
+    private void RefuseFilters()
     {
         if (Filters.FirstOrDefault() is { } filter)
         {
@@ -157,6 +167,11 @@ public sealed class GetDhRunCommand : RunCommand
                 filter,
                 $"Leave -{filter} out, or list the runs without giving one.");
         }
+    }
+
+    private protected override void Selected(RunAddress address, Session session, RunSelection selection)
+    {
+        RefuseFilters();
         Start(
             selection.Run?.Key ?? address.Id,
             token => session.Client.GetRunAsync(address, token),
@@ -206,10 +221,10 @@ public sealed class GetDhRunCommand : RunCommand
         Actions = Action ?? [],
         Labels = Label ?? [],
         AnyLabels = AnyLabel ?? [],
-        CreatedAfter = Time(nameof(CreatedAfter), CreatedAfter),
-        CreatedBefore = Time(nameof(CreatedBefore), CreatedBefore),
-        UpdatedAfter = Time(nameof(UpdatedAfter), UpdatedAfter),
-        UpdatedBefore = Time(nameof(UpdatedBefore), UpdatedBefore),
+        CreatedAfter = Time(CreatedAfter),
+        CreatedBefore = Time(CreatedBefore),
+        UpdatedAfter = Time(UpdatedAfter),
+        UpdatedBefore = Time(UpdatedBefore),
         Text = Query,
         Sort = SortBy(),
         Descending = Sort is null || Descending,
@@ -233,12 +248,11 @@ public sealed class GetDhRunCommand : RunCommand
         throw Errors.Value($"Runs can't be sorted by '{Errors.Shorten(Sort)}'.", Sort, $"Sort by one of {string.Join(", ", Enum.GetNames<RunSort>())}, or pipe to Sort-Object.");
     }
 
-    private DateTimeOffset? Time(string name, DateTime time) =>
-        !MyInvocation.BoundParameters.ContainsKey(name) ? null
-            // At the ends of time there is no room for an offset.
-            : time < DateTime.MinValue.AddDays(1) ? DateTimeOffset.MinValue
-            : time > DateTime.MaxValue.AddDays(-1) ? DateTimeOffset.MaxValue
-            : new DateTimeOffset(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Local) : time);
+    // At the ends of time there is no room for an offset.
+    private static DateTimeOffset? Time(DateTime? given) => given is not { } time ? null
+        : time < DateTime.MinValue.AddDays(1) ? DateTimeOffset.MinValue
+        : time > DateTime.MaxValue.AddDays(-1) ? DateTimeOffset.MaxValue
+        : new DateTimeOffset(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Local) : time);
 
     private static long Number(ulong number) => number > long.MaxValue ? long.MaxValue : (long)number;
 }

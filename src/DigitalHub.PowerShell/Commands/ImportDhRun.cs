@@ -121,6 +121,11 @@ public sealed class ImportDhRunCommand : BulkCommand
         var id = (string)prepared["id"]!;
         var project = (string)prepared["project"]!;
         var session = Current;
+        Placed(place, () =>
+        {
+            CheckCreation(session, new RunAddress(project, id), chosenId: true);
+            return id;
+        });
         if (!ShouldProcess($"run '{id}' of kind '{prepared["kind"]}' in project '{project}' on {session.Name}", "Import run")) return;
         Start(
             place ?? id,

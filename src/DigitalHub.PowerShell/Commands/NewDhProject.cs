@@ -51,10 +51,24 @@ public sealed class NewDhProjectCommand : SessionCommand
         if (Description is not null) metadata["description"] = ValueRules.Text(Description, "description");
         if (Label is not null) metadata["labels"] = Label.Select(RunRules.Label).Distinct().ToArray<object?>();
         var document = ProjectDocument.New(name, metadata, Spec is null ? null : ShellValues.Map(Spec, "spec"));
+        if (WhatIf && Exists(name)) throw Errors.ProjectExists(name);
         if (!ShouldProcess($"project '{name}' on {Current.Name}", "Create project")) return;
         var project = new Project(Await(Current.Client.CreateProjectAsync(document, Stop)), Current);
         Seen.Add(project);
         WriteVerbose($"Created project {project.Key} on {Current.Name}.");
         WriteObject(project);
+    }
+
+    private bool Exists(string name)
+    {
+        try
+        {
+            Await(Current.Client.GetProjectAsync(name, Stop));
+            return true;
+        }
+        catch (EntityNotFoundException)
+        {
+            return false;
+        }
     }
 }

@@ -37,6 +37,7 @@ public sealed class NewDhRunCommand : BulkCommand
 
     /// <summary>Labels.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Labels")]
     [TextArgument]
     [AllowNull]
     [AllowEmptyString]
@@ -112,10 +113,25 @@ public sealed class NewDhRunCommand : BulkCommand
                     Create(RowOf(map), null);
                     break;
                 default:
+                    CheckScriptBlocks();
                     Create(new Row(Id, Name, Label, Spec), null);
                     break;
             }
         });
+    }
+
+    // A value that the object has no property for was made by a script block, and must be one.
+    private void CheckScriptBlocks()
+    {
+        if (InputObject is null) return;
+        var properties = PSObject.AsPSObject(InputObject).Properties;
+        foreach (var (name, value) in MyInvocation.BoundParameters)
+        {
+            if ((name is nameof(Id) or nameof(Name) or nameof(Label) or nameof(Spec)) && !_typed.Contains(name) && properties[name] is null && !(name == nameof(Label) && properties["Labels"] is not null))
+            {
+                ParameterCheck.Value(name, value);
+            }
+        }
     }
 
     private void Create(Row given, Project? inProject)
@@ -125,6 +141,7 @@ public sealed class NewDhRunCommand : BulkCommand
         var document = Document(row, inProject?.Id ?? ProjectOf(session));
         RunRules.Check(document);
         var address = new RunAddress((string)document["project"]!, (string)document["id"]!);
+        CheckCreation(session, address, chosenId: row.Id is not null);
         var action = LocalExecution ? "Record run" : "Create run";
         if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", action)) return;
         Start(
@@ -146,7 +163,7 @@ public sealed class NewDhRunCommand : BulkCommand
         return new Row(
             _typed.Contains(nameof(Id)) ? Id : TextArgumentAttribute.Plain(Cell(nameof(Id))),
             _typed.Contains(nameof(Name)) ? Name : TextArgumentAttribute.Plain(Cell(nameof(Name))),
-            _typed.Contains(nameof(Label)) ? Label : Texts(Cell(nameof(Label))),
+            _typed.Contains(nameof(Label)) ? Label : Texts(Cell(nameof(Label)) ?? Cell("Labels")),
             _typed.Contains(nameof(Spec)) ? Spec : MapArgumentAttribute.ToMap(Cell(nameof(Spec))));
     }
 

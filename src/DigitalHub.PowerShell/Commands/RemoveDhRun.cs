@@ -14,17 +14,30 @@ public sealed class RemoveDhRunCommand : RunCommand
 
     private protected override void Selected(RunAddress address, Session session, RunSelection selection)
     {
-        var target = selection.Run?.Key ?? address.Id;
-        if (selection.Run is null && WhatIf) Await(session.Client.GetRunAsync(address, Stop));
-        if (!ShouldProcess(selection.Run?.Key ?? $"run '{address.Id}' in project '{address.Project}' on {session.Name}", "Remove run")) return;
+        var target = selection.Run ?? (object)address.Id;
+        if (WhatIf && !IsThere(address, session, target)) return;
+        if (!ShouldProcess($"run '{address.Id}' in project '{address.Project}' on {session.Name}", "Remove run")) return;
         Start(
-            selection.Run ?? (object)target,
+            target,
             token => session.Client.DeleteRunAsync(address, force: false, token),
             deletion =>
             {
                 WriteVerbose($"Removed run {address} on {session.Name}.");
                 if (PassThru) WriteObject(new Run(deletion.Answer, session));
             });
+    }
+
+    private bool IsThere(RunAddress address, Session session, object target)
+    {
+        try
+        {
+            Await(session.Client.GetRunAsync(address, Stop));
+            return true;
+        }
+        catch (EntityNotFoundException exception) when (Ignores(exception, target))
+        {
+            return false;
+        }
     }
 
     // A run that was piped was there a moment ago: that it is gone is what was asked for.

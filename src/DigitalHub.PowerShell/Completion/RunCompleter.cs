@@ -8,6 +8,6 @@ internal sealed class RunCompleter : DhCompleter
     private protected override IEnumerable<(string Text, string Tip)> Values(Session? session, string? project) =>
         session is null
             ? []
-            : Seen.Runs(session, project ?? CurrentSession.GetProject(Runspace.DefaultRunspace, session) ?? session.Project)
+            : Seen.Runs(session, project ?? CurrentSession.GetProject(Runspace.DefaultRunspace, session) ?? session.DefaultProject)
                 .Select(run => (run.Id, $"{run.Name} {run.State} {run.Kind}"));
 }

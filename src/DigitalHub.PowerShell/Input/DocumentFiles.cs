@@ -13,6 +13,10 @@ internal static class DocumentFiles
     public static IEnumerable<string> Expand(PSCmdlet command, string path)
     {
         ParameterCheck.Value("Path", path);
+        if (path.AsSpan().IndexOfAny('\n', '\r') >= 0)
+        {
+            throw new InputException("PathInvalid", "A text of several lines is no path.") { Target = Errors.Shorten(path), RecommendedAction = "Pipe the file instead of its text: Get-Item, not Get-Content. JSON text can go through ConvertFrom-Json." };
+        }
         try
         {
             var files = command.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);

@@ -26,7 +26,7 @@ internal static class ImportedRun
         DocumentPlace? place)
     {
         var kind = Text(document, "kind", place) ?? throw Invalid(place, "The document has no kind", "Add the kind of the run, for example kind: python+job:run.");
-        if (!RunKind.IsRun(kind)) throw Invalid(place, $"The document's kind '{Errors.Shorten(kind)}' is no kind of a run", "Import the file with the command for what it holds.");
+        if (!RunKind.IsRun(kind)) throw Invalid(place, $"The document's kind '{Errors.Shorten(kind)}' is no kind of a run", "Only runs can be imported; their kinds end in :run or +run.");
         var own = Text(document, "project", place);
         var project = destination ?? own ?? currentProject();
         var id = Text(document, "id", place);

@@ -11,9 +11,9 @@ internal static class RunKind
         throw new InputException("KindInvalid", $"'{Errors.Shorten(kind)}' is no kind of a run.")
         {
             Target = kind,
-            RecommendedAction = kind.Contains('+', StringComparison.Ordinal)
-                ? $"It looks like the kind of a task; the run's is {kind}:run."
-                : $"It looks like the kind of a function; a run's is, for example, {kind}+job:run.",
+            RecommendedAction = IsRun(kind.ToLowerInvariant()) ? $"Kinds are written in small letters: {kind.ToLowerInvariant()}."
+                : kind.Contains('+', StringComparison.Ordinal) ? $"Kinds of runs end in :run; that of the task '{kind}' is {kind}:run."
+                : "Kinds of runs end in :run or +run, for example python+job:run.",
         };
     }
 

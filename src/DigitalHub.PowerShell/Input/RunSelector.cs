@@ -47,7 +47,7 @@ internal static class RunSelector
         throw Errors.Value(
             inner is Entity entity ? $"{entity.Key} is no run." : $"An object of type {inner.GetType()} is no run.",
             inner,
-            "Give a run, its key or its id.");
+            piped ? "Pipe runs, keys or ids; of rows with ids, the ids themselves: | ForEach-Object Id." : "Give a run, its key or its id.");
     }
 
     private static RunSelection OfText(string text)

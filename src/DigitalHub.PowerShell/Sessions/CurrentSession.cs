@@ -52,7 +52,7 @@ internal static class CurrentSession
                 States.GetOrCreateValue(runspace).Inherited = inherited;
                 return inherited;
             }
-            lost = own?.Inherited is { IsClosed: true };
+            lost = own?.Inherited is { IsClosed: true } || OwnerState is { Disconnected: true };
             return null;
         }
     }

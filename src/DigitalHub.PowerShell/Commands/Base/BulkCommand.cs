@@ -12,6 +12,27 @@ public abstract class BulkCommand : ProjectScopedCommand
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 8;
 
+    /// <summary>Under -WhatIf, refuses what the backend would refuse: a project that is not there, an id that is taken.</summary>
+    private protected void CheckCreation(Session session, RunAddress address, bool chosenId)
+    {
+        if (!WhatIf) return;
+        Await(session.Client.GetProjectAsync(address.Project, Stop));
+        if (!chosenId) return;
+        try
+        {
+            Await(session.Client.GetRunAsync(address, Stop));
+        }
+        catch (EntityNotFoundException)
+        {
+            return;
+        }
+        catch (InputException exception) when (exception.ErrorId == "ProjectMismatch")
+        {
+            // It is there, in another project.
+        }
+        throw Errors.RunExists(address.Id);
+    }
+
     /// <summary>Starts a request for one item. The answer reaches <paramref name="done"/> on the pipeline thread, in input order.</summary>
     private protected void Start<T>(object? target, Func<CancellationToken, Task<T>> request, Action<T> done)
     {

@@ -22,7 +22,7 @@ public abstract class ProjectScopedCommand : SessionCommand
     private protected string ProjectOf(Session session)
     {
         if (Project is not null) return RunRules.Project(Project);
-        return CurrentSession.GetProject(Runspace.DefaultRunspace, session) ?? session.Project
+        return CurrentSession.GetProject(Runspace.DefaultRunspace, session) ?? session.DefaultProject
             ?? throw new InputException("NoCurrentProject", "No project is set.")
             {
                 RecommendedAction = "Set one with Set-DhProject <name>, or give -Project.",

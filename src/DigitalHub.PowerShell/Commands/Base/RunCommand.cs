@@ -11,6 +11,7 @@ public abstract class RunCommand : BulkCommand
 
     /// <summary>The runs: objects, store keys or ids.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Alias("Id")]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
