@@ -33,21 +33,33 @@ internal static class SessionFinder
                 RecommendedAction = "Use the local store with Connect-DhBackend -Local.",
             };
         }
-        var session = Implicit.AddOrUpdate(path, Open, (key, known) => known.IsClosed ? Open(key) : known);
+        var session = Implicit.AddOrUpdate(path, file => Open(file, named), (file, known) => known.IsClosed ? Open(file, named) : known);
         if (!ReferenceEquals(session, CurrentSession.Get(runspace, out _))) CurrentSession.Set(runspace, session, opened: true);
         if (!named && warn is not null && Interlocked.Exchange(ref _warned, 1) == 0)
         {
             warn($"No backend is configured: using the local store {path}. Connect-DhBackend -Local says so silently.");
         }
         return session;
-
-        Session Open(string file) =>
-            new(Bridge.Factory.OpenLocalStore(new LocalStoreOptions(file)), BackendType.Local, "local", file)
-            {
-                Source = named ? Surroundings.StoreVariable : "default",
-                User = Environment.UserName,
-            };
     }
+
+    /// <summary>The session that <see cref="Find"/> would give, without making it current; null where it would fail.</summary>
+    /// <param name="runspace">The asking runspace.</param>
+    /// <exception cref="InputException"><c>BackendNotConfigured</c></exception>
+    public static Session? Peek(Runspace runspace)
+    {
+        if (CurrentSession.Get(runspace, out var disconnected) is { } current && !IsImplicit(current)) return current;
+        if (disconnected) return null;
+        var (path, named) = Surroundings.LocalStore();
+        if (!named && Surroundings.CoreSource() is not null) return null;
+        return Implicit.AddOrUpdate(path, file => Open(file, named), (file, known) => known.IsClosed ? Open(file, named) : known);
+    }
+
+    private static Session Open(string file, bool named) =>
+        new(Bridge.Factory.OpenLocalStore(new LocalStoreOptions(file)), BackendType.Local, "local", file)
+        {
+            Source = named ? Surroundings.StoreVariable : "default",
+            User = Environment.UserName,
+        };
 
     // What the surroundings say may change between two commands, so an implicit session is looked up anew each time.
     private static bool IsImplicit(Session session) =>
