@@ -3,7 +3,8 @@
     Packs the built module into artifacts/DigitalHub.<version>.zip.
 
 .DESCRIPTION
-    The same files give the same zip: entries are sorted and all bear the time of the last commit.
+    The same files give the same zip: entries are sorted, all bear the time of the last commit, and all may be read by
+    everybody and written by their owner.
 #>
 [CmdletBinding()]
 param()
@@ -19,6 +20,9 @@ $committed = git -C $PSScriptRoot log -1 --format=%ct 2>$null
 if ($LASTEXITCODE -ne 0) {
     throw 'Packing needs the git repository: the time of the last commit goes into the zip.'
 }
+# The upper half holds the mode for Unix: an ordinary file, rw-r--r--. Without it unzip makes files that nobody may read.
+$attributes = [Convert]::ToInt32('100644', 8) -shl 16
+
 # A zip keeps local times without saying which: UTC, so that it is the same everywhere.
 $time = [DateTimeOffset]::FromUnixTimeSeconds($committed)
 
@@ -31,7 +35,7 @@ try {
     foreach ($name in $names) {
         $entry = $archive.CreateEntry("DigitalHub/$($folder.Name)/$name", 'SmallestSize')
         $entry.LastWriteTime = $time
-        $entry.ExternalAttributes = 0
+        $entry.ExternalAttributes = $attributes
         $content = [IO.File]::OpenRead((Join-Path $folder $name))
         $sink = $entry.Open()
         $content.CopyTo($sink)

@@ -33,6 +33,7 @@ public sealed class RemoveDhProjectCommand : ProjectCommand
         if (runs > 0 && !Cascade) throw Errors.ProjectNotEmpty(name, runs);
         if (!ShouldProcess($"project '{name}' with {runs} runs on {session.Name}", "Remove project")) return;
         Await(session.Client.DeleteProjectAsync(name, Cascade, Stop));
+        Seen.ForgetProject(session, name);
         WriteVerbose($"Removed project '{name}' on {session.Name}.");
         if (CurrentSession.GetProject(Runspace.DefaultRunspace, session) == name) CurrentSession.SetProject(Runspace.DefaultRunspace, session, null);
     }

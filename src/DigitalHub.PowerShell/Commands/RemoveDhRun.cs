@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DigitalHub.PowerShell.Completion;
 using DigitalHub.PowerShell.Input;
 
 namespace DigitalHub.PowerShell.Commands;
@@ -22,6 +23,7 @@ public sealed class RemoveDhRunCommand : RunCommand
             token => session.Client.DeleteRunAsync(address, force: false, token),
             deletion =>
             {
+                Seen.Forget(session, address.Id);
                 WriteVerbose($"Removed run {address} on {session.Name}.");
                 if (PassThru) WriteObject(new Run(deletion.Answer, session));
             });

@@ -11,8 +11,6 @@ namespace DigitalHub.PowerShell.Completion;
 /// </summary>
 internal abstract class DhCompleter : IArgumentCompleter
 {
-    private const int MaxResults = 100;
-
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName,
@@ -24,13 +22,13 @@ internal abstract class DhCompleter : IArgumentCompleter
         try
         {
             var quote = wordToComplete.Length > 0 && wordToComplete[0] is '\'' or '"' ? wordToComplete[..1] : string.Empty;
-            var start = wordToComplete.Trim('\'', '"');
+            var request = Request(fakeBoundParameters, wordToComplete.Trim('\'', '"'));
             return
             [
-                .. Values(SessionOf(fakeBoundParameters), fakeBoundParameters["Project"] as string)
-                    .Where(value => value.Text.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+                .. Values(request)
+                    .Where(value => request.Fits(value.Text))
                     .DistinctBy(value => value.Text)
-                    .Take(MaxResults)
+                    .Take(CompletionRequest.MaxResults)
                     .Select(value => new CompletionResult(Quote(value.Text, quote), value.Text, CompletionResultType.ParameterValue, value.Tip)),
             ];
         }
@@ -41,13 +39,26 @@ internal abstract class DhCompleter : IArgumentCompleter
         }
     }
 
-    private protected abstract IEnumerable<(string Text, string Tip)> Values(Session? session, string? project);
+    private protected abstract IEnumerable<(string Text, string Tip)> Values(CompletionRequest request);
 
     private protected static (string Text, string Tip) Plain(string text) => (text, text);
 
-    private static Session? SessionOf(IDictionary bound)
+    private static CompletionRequest Request(IDictionary bound, string start)
     {
-        if (bound["Session"] is Session given) return given;
+        var session = bound["Session"] as Session ?? CurrentSessionOrNull();
+        return new(session, Project(bound["Project"] as string, session), start);
+    }
+
+    private static string? Project(string? given, Session? session) => given switch
+    {
+        "*" => null,
+        null when session is not null && Runspace.DefaultRunspace is { } runspace => CurrentSession.GetProject(runspace, session) ?? session.DefaultProject,
+        _ => given,
+    };
+
+    // A key press must not change which session is current.
+    private static Session? CurrentSessionOrNull()
+    {
         try
         {
             return Runspace.DefaultRunspace is { } runspace ? SessionFinder.Peek(runspace) : null;

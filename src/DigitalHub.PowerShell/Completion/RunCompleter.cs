@@ -1,13 +1,9 @@
-using System.Management.Automation.Runspaces;
-using DigitalHub.PowerShell.Sessions;
-
 namespace DigitalHub.PowerShell.Completion;
 
 internal sealed class RunCompleter : DhCompleter
 {
-    private protected override IEnumerable<(string Text, string Tip)> Values(Session? session, string? project) =>
-        session is null
-            ? []
-            : Seen.Runs(session, project ?? CurrentSession.GetProject(Runspace.DefaultRunspace, session) ?? session.DefaultProject)
-                .Select(run => (run.Id, $"{run.Name} {run.State} {run.Kind}"));
+    // No filter is for ids alone: the text may also be in a name or in a function's reference, so that not all that is found fits.
+    private protected override IEnumerable<(string Text, string Tip)> Values(CompletionRequest request) =>
+        Seen.Runs(request, new RunQuery { Text = request.Start }, run => request.Fits(run.Id), CompletionRequest.MaxResults)
+            .Select(run => (run.Id, $"{run.Name} {run.State} {run.Kind}"));
 }

@@ -4,6 +4,7 @@ namespace DigitalHub.PowerShell.Completion;
 internal sealed record RunTrace(
     string Id,
     string Project,
+    DateTime? Created,
     string Name,
     string Kind,
     string State,
@@ -15,5 +16,5 @@ internal sealed record RunTrace(
     IReadOnlyList<string> Labels)
 {
     public static RunTrace Of(Run run) =>
-        new(run.Id, run.Project, run.Name, run.Kind, run.State, run.User, run.Function, run.Workflow, run.Task, run.Action, run.Labels);
+        new(run.Id, run.Project, run.Created, run.Name, run.Kind, run.State, run.User, run.Function, run.Workflow, run.Task, run.Action, run.Labels);
 }

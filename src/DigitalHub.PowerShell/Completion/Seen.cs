@@ -4,11 +4,11 @@ namespace DigitalHub.PowerShell.Completion;
 
 /// <summary>
 /// What the commands of a session have shown lately, for completion: no server is asked on Tab. A local store is asked,
-/// briefly, since it is right here.
+/// briefly, since it is right here; what it says in time is all there is.
 /// </summary>
 internal static class Seen
 {
-    private const int MaxRuns = 200;
+    private const int MaxRemembered = 200;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
 
@@ -18,40 +18,71 @@ internal static class Seen
 
     public static void Add(Project project) => Memories.GetOrCreateValue(project.Session).Add(project.Id);
 
-    /// <summary>Runs seen lately, newest first, and the newest of a local store.</summary>
-    public static IEnumerable<RunTrace> Runs(Session session, string? project)
+    /// <summary>Forgets a run that was removed.</summary>
+    public static void Forget(Session session, string runId)
     {
-        var known = Memories.GetOrCreateValue(session).Runs().Select(RunTrace.Of);
-        var stored = session.Type == BackendType.Local
-            ? Ask(token => session.Client.ListRunsAsync(new RunQuery { Project = project, First = MaxRuns }, token), document => RunTrace.Of(new Run(document, session)))
-            : [];
-        return known.Concat(stored).Where(run => project is null || run.Project == project);
+        if (Memories.TryGetValue(session, out var memory)) memory.Forget(runId);
     }
 
-    public static IEnumerable<string> Projects(Session session)
+    /// <summary>Forgets a project that was removed, with its runs.</summary>
+    public static void ForgetProject(Session session, string project)
     {
-        var known = Memories.GetOrCreateValue(session).Projects();
-        var stored = session.Type == BackendType.Local
-            ? Ask(token => session.Client.ListProjectsAsync(new ProjectQuery { First = MaxRuns }, token), document => new Project(document, session).Id)
-            : [];
-        return known.Concat(stored);
+        if (Memories.TryGetValue(session, out var memory)) memory.ForgetProject(project);
     }
 
-    private static List<T> Ask<T>(Func<CancellationToken, IAsyncEnumerable<StoredDocument>> list, Func<StoredDocument, T> read)
+    /// <summary>Runs to offer, newest first.</summary>
+    /// <param name="request">What is to be completed.</param>
+    /// <param name="query">What to ask a local store for, but for the project; it may find more than what fits.</param>
+    /// <param name="fits">Which runs are wanted.</param>
+    /// <param name="count">How many are wanted at most.</param>
+    public static IEnumerable<RunTrace> Runs(CompletionRequest request, RunQuery query, Func<RunTrace, bool> fits, int count)
+    {
+        if (request.Session is not { } session) return [];
+        var found = Ask(
+            session,
+            token => session.Client.ListRunsAsync(query with { Project = request.Project }, token),
+            document => RunTrace.Of(new Run(document, session)),
+            fits,
+            count,
+            out var complete);
+        if (complete) return found;
+        return found
+            .Concat(Memories.GetOrCreateValue(session).Runs().Select(RunTrace.Of).Where(run => (request.Project is null || run.Project == request.Project) && fits(run)))
+            .DistinctBy(run => run.Id)
+            .OrderByDescending(run => run.Created)
+            .Take(count);
+    }
+
+    /// <summary>Names of projects to offer.</summary>
+    public static IEnumerable<string> Projects(CompletionRequest request)
+    {
+        if (request.Session is not { } session) return [];
+        var found = Ask(
+            session,
+            token => session.Client.ListProjectsAsync(new ProjectQuery { Names = request.Pattern is { } pattern ? [pattern] : [] }, token),
+            document => new Project(document, session).Id,
+            request.Fits,
+            CompletionRequest.MaxResults,
+            out var complete);
+        return complete ? found : found.Concat(Memories.GetOrCreateValue(session).Projects());
+    }
+
+    private static List<T> Ask<T>(
+        Session session,
+        Func<CancellationToken, IAsyncEnumerable<StoredDocument>> list,
+        Func<StoredDocument, T> read,
+        Func<T, bool> fits,
+        int count,
+        out bool complete)
     {
         var found = new List<T>();
+        complete = false;
+        if (session.Type != BackendType.Local) return found;
         using var limit = new CancellationTokenSource(Patience);
         try
         {
-            Task.Run(
-                async () =>
-                {
-                    await foreach (var document in list(limit.Token).ConfigureAwait(false))
-                    {
-                        lock (found) found.Add(read(document));
-                    }
-                },
-                limit.Token).WaitAsync(limit.Token).GetAwaiter().GetResult();
+            Task.Run(() => FillAsync(list(limit.Token), read, fits, count, found), limit.Token).WaitAsync(limit.Token).GetAwaiter().GetResult();
+            complete = true;
         }
         catch (Exception exception) when (exception is OperationCanceledException or DigitalHubException)
         {
@@ -60,10 +91,28 @@ internal static class Seen
         lock (found) return [.. found];
     }
 
+    private static async Task FillAsync<T>(IAsyncEnumerable<StoredDocument> list, Func<StoredDocument, T> read, Func<T, bool> fits, int count, List<T> found)
+    {
+        await foreach (var document in list.ConfigureAwait(false))
+        {
+            var item = read(document);
+            if (!fits(item)) continue;
+            lock (found)
+            {
+                found.Add(item);
+                if (found.Count >= count) return;
+            }
+        }
+    }
+
+    /// <summary>The newest runs that a session has shown, whatever the order in which they came.</summary>
     private sealed class Memory
     {
-        private readonly LinkedList<Run> _runs = new();
-        private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+        private static readonly Comparer<(DateTime Created, string Id)> OldestFirst = Comparer<(DateTime Created, string Id)>.Create((left, right) =>
+            left.Created.CompareTo(right.Created) is not 0 and var order ? order : string.CompareOrdinal(left.Id, right.Id));
+
+        private readonly SortedDictionary<(DateTime Created, string Id), Run> _runs = new(OldestFirst);
+        private readonly Dictionary<string, DateTime> _created = new(StringComparer.Ordinal);
         private readonly HashSet<string> _projects = new(StringComparer.Ordinal);
 
         public void Add(Run run)
@@ -71,11 +120,11 @@ internal static class Seen
             lock (_runs)
             {
                 _projects.Add(run.Project);
-                if (!_ids.Add(run.Id)) return;
-                _runs.AddFirst(run);
-                if (_runs.Count <= MaxRuns) return;
-                _ids.Remove(_runs.Last!.Value.Id);
-                _runs.RemoveLast();
+                Forget(run.Id);
+                var created = run.Created ?? DateTime.MinValue;
+                _created.Add(run.Id, created);
+                _runs.Add((created, run.Id), run);
+                if (_runs.Count > MaxRemembered) Forget(_runs.Keys.First().Id);
             }
         }
 
@@ -84,14 +133,31 @@ internal static class Seen
             lock (_runs) _projects.Add(project);
         }
 
+        public void Forget(string id)
+        {
+            lock (_runs)
+            {
+                if (_created.Remove(id, out var created)) _runs.Remove((created, id));
+            }
+        }
+
+        public void ForgetProject(string project)
+        {
+            lock (_runs)
+            {
+                _projects.Remove(project);
+                foreach (var run in _runs.Values.Where(run => run.Project == project).ToList()) Forget(run.Id);
+            }
+        }
+
         public IReadOnlyList<Run> Runs()
         {
-            lock (_runs) return [.. _runs];
+            lock (_runs) return [.. _runs.Values.Reverse()];
         }
 
         public IReadOnlyList<string> Projects()
         {
-            lock (_runs) return [.. _projects.Order(StringComparer.Ordinal)];
+            lock (_runs) return [.. _projects];
         }
     }
 }

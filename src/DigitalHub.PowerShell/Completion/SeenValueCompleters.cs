@@ -1,30 +1,35 @@
-using System.Management.Automation.Runspaces;
-using DigitalHub.PowerShell.Sessions;
-
 namespace DigitalHub.PowerShell.Completion;
 
-/// <summary>Completes with a value that runs seen lately have.</summary>
-internal abstract class SeenValueCompleter(Func<RunTrace, IEnumerable<string?>> values) : DhCompleter
+/// <summary>Completes with a value that runs have.</summary>
+/// <param name="values">The values of a run.</param>
+/// <param name="filter">The filter that finds the runs with such a value in a store.</param>
+internal abstract class SeenValueCompleter(Func<RunTrace, IEnumerable<string?>> values, Func<CompletionRequest, RunQuery> filter) : DhCompleter
 {
-    private protected override IEnumerable<(string Text, string Tip)> Values(Session? session, string? project) =>
-        session is null
-            ? []
-            : Seen.Runs(session, project is null or "*" ? CurrentSession.GetProject(Runspace.DefaultRunspace, session) : project)
-                .SelectMany(values)
-                .OfType<string>()
-                .Distinct()
-                .Order(StringComparer.Ordinal)
-                .Select(Plain);
+    // Many runs share one value.
+    private const int MaxRuns = 1000;
+
+    private protected override IEnumerable<(string Text, string Tip)> Values(CompletionRequest request) =>
+        Seen.Runs(request, filter(request), run => values(run).Any(request.Fits), MaxRuns)
+            .SelectMany(values)
+            .OfType<string>()
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .Select(Plain);
+
+    private protected static IReadOnlyList<string> Pattern(CompletionRequest request) => request.Pattern is { } pattern ? [pattern] : [];
+
+    // References are not patterns: a text before :// is matched with another column than one behind it.
+    private protected static RunQuery Text(CompletionRequest request) => new() { Text = request.Start };
 }
 
-internal sealed class RunNameCompleter() : SeenValueCompleter(run => [run.Name]);
+internal sealed class RunNameCompleter() : SeenValueCompleter(run => [run.Name], request => new() { Names = Pattern(request) });
 
-internal sealed class UserCompleter() : SeenValueCompleter(run => [run.User]);
+internal sealed class UserCompleter() : SeenValueCompleter(run => [run.User], request => new() { Users = Pattern(request) });
 
-internal sealed class FunctionCompleter() : SeenValueCompleter(run => [run.Function]);
+internal sealed class FunctionCompleter() : SeenValueCompleter(run => [run.Function], Text);
 
-internal sealed class WorkflowCompleter() : SeenValueCompleter(run => [run.Workflow]);
+internal sealed class WorkflowCompleter() : SeenValueCompleter(run => [run.Workflow], Text);
 
-internal sealed class TaskCompleter() : SeenValueCompleter(run => [run.Task]);
+internal sealed class TaskCompleter() : SeenValueCompleter(run => [run.Task], _ => new());
 
-internal sealed class LabelCompleter() : SeenValueCompleter(run => run.Labels);
+internal sealed class LabelCompleter() : SeenValueCompleter(run => run.Labels, request => new() { AnyLabels = Pattern(request) });

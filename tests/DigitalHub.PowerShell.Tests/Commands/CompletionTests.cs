@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Reflection;
 using DigitalHub.PowerShell.Tests.Conformance;
 using DigitalHub.PowerShell.Tests.Hosting;
 
@@ -97,4 +98,154 @@ public sealed class CompletionTests
         Assert.Empty(folder.GetFileSystemInfos());
         folder.Delete();
     }
+
+    [Theory]
+    [InlineData(BackendKind.Local)]
+    [InlineData(BackendKind.AskedNever)]
+    public void Offers_the_newest_runs_first(BackendKind kind)
+    {
+        using var shell = Shell.Open();
+        var session = Session(shell, kind);
+        shell.Run("1..400 | New-DhRun python+run -Session $session -Id { 'r{0:d3}' -f $_ } > $null; Get-DhRun -Session $session > $null");
+
+        var offered = Complete("RunCompleter", "r", session);
+
+        Assert.Equal(Enumerable.Range(301, 100).Reverse().Select(number => $"r{number}"), offered);
+    }
+
+    [Fact]
+    public void Finds_runs_by_the_start_of_their_id_however_old_they_are()
+    {
+        using var shell = Shell.Open();
+        shell.Run("New-DhRun python+run -Id old_1 > $null; New-DhRun python+run -Id oldX1 > $null; 1..400 | New-DhRun python+run -Id { \"new-$_\" } -Name old_1 > $null");
+
+        Assert.Equal(["old_1"], Complete(shell, "Get-DhRun old_"));
+        Assert.Equal(["old_1"], Complete(shell, "Get-DhRun -Project * -Run OLD_"));
+    }
+
+    [Theory]
+    [InlineData("Get-DhRun -Name ra", "rare")]
+    [InlineData("Get-DhRun -Label ra", "'rare*label'")]
+    [InlineData("Get-DhRun -Label 'rare*", "'rare*label'")]
+    [InlineData("Get-DhRun -Function python://demo/ra", "python://demo/rare:1")]
+    public void Finds_values_of_old_runs_by_their_start(string input, string expected)
+    {
+        using var shell = Shell.Open();
+        shell.Run(
+            """
+            New-DhRun python+run -Name rare -Label 'rare*label' -Function python://demo/rare:1 > $null
+            1..1100 | New-DhRun python+run -Name other -Label common -Function python://demo/other:1 > $null
+            """);
+
+        Assert.Equal([expected], Complete(shell, input));
+    }
+
+    [Fact]
+    public void Finds_projects_by_their_start_among_many()
+    {
+        using var shell = Shell.Open();
+        shell.Run("0..249 | ForEach-Object { New-DhProject \"p$_\" } > $null");
+
+        Assert.Equal(["p249"], Complete(shell, "Set-DhProject p249"));
+        Assert.Equal(["p24", "p240", "p241", "p242", "p243", "p244", "p245", "p246", "p247", "p248", "p249"], Complete(shell, "Get-DhProject P24"));
+        Assert.Equal(100, Complete(shell, "Get-DhRun -Project p").Count);
+    }
+
+    [Fact]
+    public void What_was_removed_is_offered_no_more()
+    {
+        using var shell = Shell.Open();
+        shell.Run("New-DhProject gone > $null; New-DhRun python+run -Id first > $null; New-DhRun python+run -Id second > $null; Get-DhProject > $null; Get-DhRun > $null");
+        shell.Run("Remove-DhRun first; Remove-DhProject gone -Confirm:$false");
+
+        Assert.Equal(["second"], Complete(shell, "Get-DhRun "));
+        Assert.Equal(["demo"], Complete(shell, "Get-DhRun -Project "));
+    }
+
+    [Fact]
+    public void Forgets_runs_and_projects_of_a_backend_that_is_not_asked()
+    {
+        using var shell = Shell.Open();
+        var session = Session(shell, BackendKind.AskedNever);
+        shell.Run(
+            """
+            foreach ($project in 'one', 'two') {
+                New-DhProject $project -Session $session > $null
+                1..2 | New-DhRun python+run -Session $session -Project $project -Id { "$project$_" } > $null
+            }
+            """);
+        Assert.Equal(["two2", "two1", "one2", "one1"], Complete("RunCompleter", string.Empty, session, "*"));
+
+        Seen("Forget", session, "two1");
+        Assert.Equal(["two2", "one2", "one1"], Complete("RunCompleter", string.Empty, session, "*"));
+
+        Seen("ForgetProject", session, "one");
+        Assert.Equal(["two2"], Complete("RunCompleter", string.Empty, session, "*"));
+        Assert.DoesNotContain("one", Complete("ProjectCompleter", string.Empty, session));
+        Assert.Contains("two", Complete("ProjectCompleter", string.Empty, session));
+
+        Seen("Forget", session, "never-seen");
+        Seen("ForgetProject", session, "never-seen");
+    }
+
+    [Fact]
+    public void Changes_no_current_session()
+    {
+        var folder = Directory.CreateTempSubdirectory("dh-tab-");
+        var before = Environment.GetEnvironmentVariable("DH_LOCAL_STORE");
+        Environment.SetEnvironmentVariable("DH_LOCAL_STORE", Path.Combine(folder.FullName, "implicit.db"));
+        try
+        {
+            using var first = Shell.Bare();
+            using var second = Shell.Bare();
+            Complete(first, "Get-DhRun ");
+            Complete(first, "Get-DhRun -Project ");
+            // Whoever connects first gives the process its default, and pressing Tab is no connecting.
+            second.Run("Connect-DhBackend -Local -InMemory");
+            Complete(first, "Get-DhRun ");
+
+            Assert.Equal("-InMemory", first.Run("(Get-DhBackend).Source").Single().BaseObject);
+
+            second.Run("Disconnect-DhBackend");
+            Complete(second, "Get-DhRun ");
+            Assert.Equal("BackendNotConfigured", second.Fail("Get-DhBackend").Id());
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("DH_LOCAL_STORE", before);
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // A session of the shell, as its variable $session: its own, or one on the same store that says it were a core, which
+    // completion never asks.
+    private static object Session(Shell shell, BackendKind kind)
+    {
+        var own = shell.Run("Get-DhBackend").Single().BaseObject;
+        var type = own.GetType();
+        const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic;
+        var session = kind == BackendKind.Local
+            ? own
+            : type.GetConstructors(Hidden).Single().Invoke(
+                [type.GetProperty("Client", Hidden)!.GetValue(own), Enum.Parse(type.GetProperty("Type")!.PropertyType, "Core"), "core", "https://core.example.org"]);
+        shell.Runspace.SessionStateProxy.SetVariable("session", session);
+        if (kind != BackendKind.Local) shell.Run("Set-DhProject demo -Session $session");
+        return session;
+    }
+
+    private static List<string> Complete(string completer, string word, object session, string project = "demo")
+    {
+        var type = AllCommands.Infos[0].ImplementingType.Assembly.GetType($"DigitalHub.PowerShell.Completion.{completer}")!;
+        var bound = new System.Collections.Hashtable { ["Session"] = session, ["Project"] = project };
+        return [.. ((IArgumentCompleter)Activator.CreateInstance(type, nonPublic: true)!).CompleteArgument("Get-DhRun", "Run", word, null!, bound).Select(result => result.CompletionText)];
+    }
+
+    private static void Seen(string method, object session, string name) =>
+        AllCommands.Infos[0].ImplementingType.Assembly.GetType("DigitalHub.PowerShell.Completion.Seen")!.GetMethod(method)!.Invoke(null, [session, name]);
+}
+
+public enum BackendKind
+{
+    Local,
+    AskedNever,
 }

@@ -1,0 +1,19 @@
+namespace DigitalHub.PowerShell.Completion;
+
+/// <summary>What is to be completed.</summary>
+/// <param name="Session">The session that the command would use; null if there is none.</param>
+/// <param name="Project">The project that the command would use; null for all, or if there is none.</param>
+/// <param name="Start">What was typed so far, without quotes.</param>
+internal sealed record CompletionRequest(Session? Session, string? Project, string Start)
+{
+    /// <summary>How many values are offered at most.</summary>
+    public const int MaxResults = 100;
+
+    private static readonly char[] Signs = ['*', '?', '[', '`'];
+
+    /// <summary>The pattern of all that starts with what was typed; null if nothing was.</summary>
+    public string? Pattern =>
+        Start.Length == 0 ? null : string.Concat(Start.Select(letter => Signs.Contains(letter) ? $"`{letter}" : letter.ToString())) + "*";
+
+    public bool Fits(string? text) => text?.StartsWith(Start, StringComparison.OrdinalIgnoreCase) == true;
+}

@@ -1,0 +1,140 @@
+using System.Management.Automation;
+using DigitalHub.PowerShell.Tests.Hosting;
+
+namespace DigitalHub.PowerShell.Tests.Conformance;
+
+/// <summary>
+/// Valid calls of every command, in the world that <see cref="Prepare"/> makes: what must hold for all commands is tried
+/// with each of them. A call ends with the command it is for, so that a parameter can be appended, and each call of a
+/// command that supports ShouldProcess changes something.
+/// </summary>
+internal static class Calls
+{
+    /// <summary>The current project, with three runs, and another one with two.</summary>
+    public const string Prepare =
+        """
+        New-DhProject spare -Description spare > $null
+        foreach ($project in 'demo', 'spare') {
+            1..2 | New-DhRun -Kind python+run -Project $project -Id { "$project-$_" } -Label listed > $null
+        }
+        New-DhRun -Kind python+job:run -Project demo -Id single > $null
+        """;
+
+    private static readonly string Sample = $"'{Path.Combine(BuiltModule.Repository, "tests", "data", "clients", "sdk-export.yaml")}'";
+
+    private static readonly Dictionary<string, string[]> Table = new()
+    {
+        ["Connect-DhBackend"] =
+        [
+            "Connect-DhBackend -Local -InMemory",
+            "Connect-DhBackend -Local -InMemory -PassThru",
+            "Connect-DhBackend -Local -InMemory -NoDefault",
+        ],
+        ["Disconnect-DhBackend"] =
+        [
+            "Disconnect-DhBackend",
+            "Disconnect-DhBackend (Get-DhBackend)",
+        ],
+        ["Get-DhBackend"] = ["Get-DhBackend"],
+        ["Test-DhBackend"] =
+        [
+            "Test-DhBackend",
+            "Test-DhBackend -Session (Get-DhBackend)",
+            "Connect-DhBackend -Local -InMemory; $closed = Get-DhBackend; Disconnect-DhBackend; Test-DhBackend $closed",
+        ],
+        ["Get-DhProject"] =
+        [
+            "Get-DhProject",
+            "Get-DhProject demo",
+            "Get-DhProject -Name demo, spare",
+            "Get-DhProject s*",
+            "Get-DhProject none*",
+            "Get-DhProject -CurrentOnly",
+            "Get-DhProject -First 1 -Skip 1 -IncludeTotalCount",
+            "Get-DhProject | Get-DhProject",
+        ],
+        ["New-DhProject"] =
+        [
+            "New-DhProject fresh",
+            "New-DhProject fresh -Description fresh -Label a, b -Spec @{ a = 1 } -Metadata @{ b = 2 }",
+        ],
+        ["Set-DhProject"] =
+        [
+            "Set-DhProject spare",
+            "Set-DhProject fresh -PassThru",
+            "Get-DhProject spare | Set-DhProject -PassThru",
+        ],
+        ["Update-DhProject"] =
+        [
+            "Update-DhProject demo -Description changed",
+            "Update-DhProject demo, spare -AddLabel new -RemoveLabel old -Force -PassThru",
+            "Update-DhProject demo -Spec @{ a = 1 } -Metadata @{ b = 2 } -Replace -PassThru",
+            "Get-DhProject | Update-DhProject -Description changed -PassThru",
+        ],
+        ["Remove-DhProject"] =
+        [
+            "Remove-DhProject spare -Cascade -Confirm:$false",
+            "Get-DhProject | Remove-DhProject -Cascade -Confirm:$false",
+        ],
+        ["Get-DhRun"] =
+        [
+            "Get-DhRun",
+            "Get-DhRun single",
+            "Get-DhRun single, demo-1",
+            "Get-DhRun store://demo/run/python+job:run/single",
+            "Get-DhRun -Label listed -State CREATED -Kind python* -Sort Id -Descending",
+            "Get-DhRun -Name none",
+            "Get-DhRun -Project *",
+            "Get-DhRun -First 1 -Skip 1 -IncludeTotalCount",
+            "Get-DhProject | Get-DhRun",
+            "Get-DhRun | Get-DhRun",
+        ],
+        ["New-DhRun"] =
+        [
+            "New-DhRun -Kind python+run",
+            "New-DhRun python+job:run -Id fresh -Name fresh -Label a, b -Function python://demo/train:1 -Task python+job://demo/t -LocalExecution -Spec @{ a = 1 } -Metadata @{ b = 2 }",
+            "1..3 | New-DhRun python+run",
+            "Get-DhProject spare | New-DhRun python+run",
+        ],
+        ["Import-DhRun"] =
+        [
+            $"Import-DhRun {Sample}",
+            $"Import-DhRun -LiteralPath {Sample} -NewId -DestinationProject spare",
+            $"[IO.FileInfo]{Sample} | Import-DhRun",
+            "@{ kind = 'python+run'; id = 'fresh' } | Import-DhRun",
+            "Get-DhRun single | Import-DhRun -NewId",
+        ],
+        ["Remove-DhRun"] =
+        [
+            "Remove-DhRun single",
+            "Remove-DhRun single, demo-1 -PassThru",
+            "Get-DhRun -Label listed | Remove-DhRun -PassThru",
+        ],
+    };
+
+    public static IEnumerable<string> Commands => Table.Keys;
+
+    /// <summary>Each command with each of its calls; a command that has none, with null.</summary>
+    public static TheoryData<string, string?> All => Of(_ => true);
+
+    public static TheoryData<string, string?> Changing => Of(command => command.Parameters.ContainsKey("WhatIf"));
+
+    public static TheoryData<string, string?> InProjects => Of(command => command.Parameters.ContainsKey("Project"));
+
+    /// <exception cref="Xunit.Sdk.XunitException">There is none.</exception>
+    public static IReadOnlyList<string> For(string command)
+    {
+        Assert.True(Table.TryGetValue(command, out var calls), $"{command} needs valid calls in {nameof(Calls)}.");
+        return calls;
+    }
+
+    private static TheoryData<string, string?> Of(Func<CmdletInfo, bool> which)
+    {
+        var all = new TheoryData<string, string?>();
+        foreach (var command in AllCommands.Infos.Where(which))
+        {
+            foreach (var call in Table.GetValueOrDefault(command.Name) ?? [null!]) all.Add(command.Name, call);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Management.Automation;
+using DigitalHub.PowerShell.Tests.Hosting;
+
+namespace DigitalHub.PowerShell.Tests.Conformance;
+
+/// <summary><c>$PSDefaultParameterValues</c> for <c>-Project</c> and <c>-Session</c> of all commands works with each of them.</summary>
+public sealed class DefaultValueTests
+{
+    public static TheoryData<string, string?> All => Calls.All;
+
+    public static TheoryData<string, string?> InProjects => Calls.InProjects;
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_default_project_disturbs_no_command(string command, string? call)
+    {
+        Assert.NotEmpty(Calls.For(command));
+        using var shell = Shell.Open();
+        shell.Run(Calls.Prepare);
+        shell.Run("$PSDefaultParameterValues['*-Dh*:Project'] = 'demo'");
+
+        shell.Run(call!);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_default_session_disturbs_no_command(string command, string? call)
+    {
+        Assert.NotEmpty(Calls.For(command));
+        using var shell = Shell.Open();
+        shell.Run(Calls.Prepare);
+        shell.Run("$PSDefaultParameterValues['*-Dh*:Session'] = Get-DhBackend");
+
+        shell.Run(call!);
+    }
+
+    [Theory]
+    [MemberData(nameof(InProjects))]
+    public void A_default_project_is_used_instead_of_the_current_one(string command, string? call)
+    {
+        Assert.NotEmpty(Calls.For(command));
+        using var plain = Shell.Open();
+        plain.Run(Calls.Prepare);
+        var expected = Observed(plain, call!);
+
+        using var shell = Shell.Open();
+        shell.Run(Calls.Prepare);
+        shell.Run("Set-DhProject spare; $PSDefaultParameterValues['*-Dh*:Project'] = 'demo'");
+
+        Assert.Equal(expected, Observed(shell, call!));
+    }
+
+    [Theory]
+    [MemberData(nameof(InProjects))]
+    public void A_default_session_is_used_instead_of_the_current_one(string command, string? call)
+    {
+        Assert.NotEmpty(Calls.For(command));
+        using var shell = Shell.Open();
+        shell.Run(Calls.Prepare);
+        var expected = Observed(shell, call!);
+
+        shell.Run("Connect-DhBackend -Local -InMemory; Set-DhProject demo");
+        shell.Run(Calls.Prepare);
+        shell.Run(
+            """
+            $PSDefaultParameterValues['*-Dh*:Session'] = Get-DhBackend
+            Connect-DhBackend -Local -InMemory
+            """);
+
+        Assert.Equal(expected, Observed(shell, call!));
+        Assert.Empty(shell.Run("$PSDefaultParameterValues.Clear(); Get-DhProject"));
+    }
+
+    // What comes out of a call and which runs there are after it, but for ids, which may be made.
+    private static List<string> Observed(Shell shell, string call) =>
+    [
+        .. shell.Run(call).Select(Told),
+        "--",
+        .. shell.Run("Get-DhRun -Project *").Select(Told).Order(StringComparer.Ordinal),
+    ];
+
+    private static string Told(PSObject item) =>
+        item.Properties["Project"] is { } project ? $"{project.Value} {item.Properties["Kind"].Value}" : $"{item.BaseObject}";
+}

@@ -1,0 +1,79 @@
+using DigitalHub.PowerShell.Tests.Hosting;
+
+namespace DigitalHub.PowerShell.Tests.Conformance;
+
+/// <summary>Every Get pipes into every command of its noun that takes what there is, and that command acts on what was piped and on nothing else.</summary>
+public sealed class SiblingTests
+{
+    // What a script gives out tells that the second command took its input. Where all that a Get can give is one current
+    // thing, it must be another than what the second command would take by itself.
+    private static readonly Dictionary<string, (string Script, object?[] Output)> Effects = new()
+    {
+        ["Get-DhBackend | Test-DhBackend"] =
+            ("$closed = Get-DhBackend; Disconnect-DhBackend $closed; Connect-DhBackend -Local -InMemory; $closed | Test-DhBackend; Get-DhBackend | Test-DhBackend", [false, true]),
+        ["Get-DhBackend | Disconnect-DhBackend"] =
+            ("$first = Get-DhBackend; Connect-DhBackend -Local -InMemory; $first | Disconnect-DhBackend; $first.IsClosed; (Get-DhBackend).IsClosed", [true, false]),
+        ["Get-DhProject | Get-DhProject"] =
+            ("(Get-DhProject s* | Get-DhProject).Id", ["spare"]),
+        ["Get-DhProject | Set-DhProject"] =
+            ("Get-DhProject s* | Set-DhProject; (Get-DhProject -CurrentOnly).Id", ["spare"]),
+        ["Get-DhProject | Update-DhProject"] =
+            ("(Get-DhProject s* | Update-DhProject -Description changed -PassThru).Description; (Get-DhProject).Description", ["changed", null, "changed"]),
+        ["Get-DhProject | Remove-DhProject"] =
+            ("Get-DhProject s* | Remove-DhProject -Cascade -Confirm:$false; (Get-DhProject).Id", ["demo"]),
+        ["Get-DhRun | Get-DhRun"] =
+            ("(Get-DhRun -Label listed -Sort Id | Get-DhRun).Id", ["demo-1", "demo-2"]),
+        ["Get-DhRun | Import-DhRun"] =
+            ("(Get-DhRun -Label listed -Sort Id | Import-DhRun -NewId).Labels; (Get-DhRun -Label listed).Count; (Get-DhRun).Count", ["listed", "listed", 4, 5]),
+        ["Get-DhRun | Remove-DhRun"] =
+            ("Get-DhRun -Label listed | Remove-DhRun; (Get-DhRun -Project * -Sort Id).Id", ["single", "spare-1", "spare-2"]),
+    };
+
+    // What goes from one noun to another.
+    private static readonly Dictionary<string, (string Script, object?[] Output)> Others = new()
+    {
+        ["Get-DhProject | Get-DhRun"] =
+            ("(Get-DhProject s* | Get-DhRun -Sort Id).Id", ["spare-1", "spare-2"]),
+        ["Get-DhProject | New-DhRun"] =
+            ("(Get-DhProject s* | New-DhRun python+run).Project", ["spare"]),
+        ["Get-DhProject | Get-DhRun | Remove-DhRun"] =
+            ("Get-DhProject s* | Get-DhRun | Remove-DhRun; (Get-DhRun -Project * -Sort Id).Id", ["demo-1", "demo-2", "single"]),
+    };
+
+    private static IEnumerable<string> PairNames =>
+        from get in AllCommands.Infos
+        where get.Verb == "Get"
+        from sibling in AllCommands.Infos
+        where sibling.Noun == get.Noun && TakesWhatThereIs(sibling.Name, sibling.Verb)
+        select $"{get.Name} | {sibling.Name}";
+
+    public static TheoryData<string> Pairs => [.. PairNames];
+
+    public static TheoryData<string> OtherPairs => [.. Others.Keys];
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void Acts_on_what_is_piped(string pair)
+    {
+        Assert.True(Effects.TryGetValue(pair, out var effect), $"'{pair}' needs a script in {nameof(SiblingTests)} that shows its effect.");
+        Check(effect);
+    }
+
+    [Theory]
+    [MemberData(nameof(OtherPairs))]
+    public void Acts_on_what_is_piped_from_another_noun(string pair) => Check(Others[pair]);
+
+    [Fact]
+    public void Every_effect_is_of_commands_that_exist() => Assert.Empty(Effects.Keys.Except(PairNames));
+
+    private static void Check((string Script, object?[] Output) effect)
+    {
+        using var shell = Shell.Open();
+        shell.Run(Calls.Prepare);
+
+        Assert.Equal(effect.Output, shell.Run(effect.Script).Select(item => item?.BaseObject));
+    }
+
+    // What is new comes from elsewhere, and which backend is used is no question of input.
+    private static bool TakesWhatThereIs(string command, string verb) => verb is not ("New" or "Connect" or "Add") && command != "Get-DhBackend";
+}
