@@ -11,18 +11,19 @@ namespace DigitalHub.PowerShell.Commands;
 public sealed class DisconnectDhBackendCommand : DhCommand
 {
     /// <summary>The session to disconnect; without it all that this runspace opened.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0)]
     [AllowNull]
-    public object? Session { get; set; }
+    public Session? Session { get; set; }
+
+    /// <summary>A session.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    [AllowNull]
+    public object? InputObject { get; set; }
 
     private protected override void Process()
     {
-        if (Session is null && !MyInvocation.ExpectingInput)
-        {
-            Close(null);
-            return;
-        }
-        ForItem(Session, () => Close(SessionSelector.Of(Session)));
+        if (MyInvocation.ExpectingInput) ForItem(InputObject, () => Close(SessionSelector.Of(InputObject)));
+        else Close(Session);
     }
 
     private void Close(Session? session)

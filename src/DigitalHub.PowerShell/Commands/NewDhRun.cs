@@ -113,25 +113,10 @@ public sealed class NewDhRunCommand : BulkCommand
                     Create(RowOf(map), null);
                     break;
                 default:
-                    CheckScriptBlocks();
                     Create(new Row(Id, Name, Label, Spec), null);
                     break;
             }
         });
-    }
-
-    // A value that the object has no property for was made by a script block, and must be one.
-    private void CheckScriptBlocks()
-    {
-        if (InputObject is null) return;
-        var properties = PSObject.AsPSObject(InputObject).Properties;
-        foreach (var (name, value) in MyInvocation.BoundParameters)
-        {
-            if ((name is nameof(Id) or nameof(Name) or nameof(Label) or nameof(Spec)) && !_typed.Contains(name) && properties[name] is null && !(name == nameof(Label) && properties["Labels"] is not null))
-            {
-                ParameterCheck.Value(name, value);
-            }
-        }
     }
 
     private void Create(Row given, Project? inProject)
@@ -213,11 +198,17 @@ public sealed class NewDhRunCommand : BulkCommand
                 Name = typed.Contains(nameof(Name)) || Name is not "" ? Name : null,
                 Label = typed.Contains(nameof(Label)) ? Label : Label?.Where(label => !string.IsNullOrEmpty(label)).ToArray(),
             };
-            foreach (var (name, value) in new (string, object?)[] { (nameof(Id), row.Id), (nameof(Name), row.Name), (nameof(Label), row.Label is { Length: > 0 } ? row.Label : null), (nameof(Spec), row.Spec) })
-            {
-                if (value is not null) ParameterCheck.Value(name, value);
-            }
+            Check(nameof(Id), row.Id);
+            Check(nameof(Name), row.Name);
+            Check(nameof(Label), row.Label);
+            Check(nameof(Spec), row.Spec);
             return row;
+
+            // A script block on the command line that makes nothing meant something: most often a name is misspelt in it.
+            void Check(string name, object? value)
+            {
+                if (typed.Contains(name) || value is not (null or string[] { Length: 0 })) ParameterCheck.Value(name, value);
+            }
         }
     }
 }

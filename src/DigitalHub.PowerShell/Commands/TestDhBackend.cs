@@ -11,15 +11,17 @@ namespace DigitalHub.PowerShell.Commands;
 public sealed class TestDhBackendCommand : DhCommand
 {
     /// <summary>The session to test instead of the current one.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0)]
     [AllowNull]
-    public object? Session { get; set; }
+    public Session? Session { get; set; }
 
-    private protected override void Process() => ForItem(Session, () =>
-    {
-        var given = MyInvocation.BoundParameters.ContainsKey(nameof(Session)) ? SessionSelector.Of(Session) : null;
-        WriteObject(Works(given));
-    });
+    /// <summary>A session.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    [AllowNull]
+    public object? InputObject { get; set; }
+
+    private protected override void Process() =>
+        ForItem(InputObject, () => WriteObject(Works(MyInvocation.ExpectingInput ? SessionSelector.Of(InputObject) : Session)));
 
     private bool Works(Session? given)
     {

@@ -25,7 +25,7 @@ public sealed class PipelineTests
     {
         using var shell = Shell.Open();
         shell.Run("New-DhRun python+run -Id a > $null; New-DhRun python+run -Id b > $null");
-        var more = (AllCommands.Changes(AllCommands.Info(sibling)) ? " -WhatIf" : string.Empty) + (sibling == "Remove-DhProject" ? " -Cascade" : string.Empty);
+        var more = (AllCommands.Changes(AllCommands.Info(sibling)) ? " -WhatIf" : string.Empty) + sibling switch { "Remove-DhProject" => " -Cascade", "Import-DhRun" => " -NewId", _ => string.Empty };
 
         shell.Run($"{get} | {sibling}{more}");
     }

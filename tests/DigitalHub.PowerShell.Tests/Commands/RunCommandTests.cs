@@ -75,6 +75,39 @@ public sealed class RunCommandTests : IDisposable
             ["s-1", "s-2", "s-3"],
             Ids("1..3 | New-DhRun -Kind python+run -Id { \"s-$_\" } -Spec { @{ parameters = @{ seed = $_ } } }"));
 
+    [Theory]
+    [InlineData("1..3 | New-DhRun python+run -Id { $nope }")]
+    [InlineData("1..3 | New-DhRun python+run -Name { '' }")]
+    [InlineData("1..3 | New-DhRun python+run -Label { $_.Labl }")]
+    [InlineData("1..3 | New-DhRun python+run -Spec { $nope }")]
+    [InlineData("1..3 | New-DhRun python+run -Spec { 'text' }")]
+    public void A_script_block_that_makes_nothing_makes_no_run(string script)
+    {
+        Assert.Equal(["ValueInvalid", "ValueInvalid", "ValueInvalid"], _shell.Try(script).Errors.Select(error => error.Id()));
+        Assert.Empty(_shell.Run("Get-DhRun"));
+    }
+
+    [Fact]
+    public void A_run_of_selected_properties_keeps_its_labels()
+    {
+        _shell.Run("New-DhRun python+run -Id a -Label x, y > $null");
+
+        Assert.Equal(["x", "y"], (string[])_shell.Run("Get-DhRun a | ForEach-Object { [pscustomobject]@{ Name = $_.Name; Labels = $_.Labels } } | New-DhRun python+run").Single().Properties["Labels"].Value);
+    }
+
+    [Theory]
+    [InlineData("New-DhRun python+run -Project nowhere -WhatIf", "ProjectNotFound")]
+    [InlineData("New-DhRun python+run -Id taken -WhatIf", "RunExists")]
+    [InlineData("@{ kind = 'python+run'; id = 'taken'; project = 'demo' } | Import-DhRun -WhatIf", "RunExists")]
+    [InlineData("New-DhProject demo -WhatIf", "ProjectExists")]
+    [InlineData("Remove-DhRun gone -WhatIf", "RunNotFound")]
+    public void What_if_tells_what_would_go_wrong(string script, string id)
+    {
+        _shell.Run("New-DhRun python+run -Id taken > $null");
+
+        Assert.Equal(id, _shell.Fail(script).Id());
+    }
+
     [Fact]
     public void A_piped_project_is_where_runs_are_made()
     {

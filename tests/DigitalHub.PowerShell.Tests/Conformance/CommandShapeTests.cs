@@ -96,8 +96,6 @@ public sealed class CommandShapeTests
     {
         var uses = AllCommands.Infos
             .SelectMany(command => AllCommands.OwnParameters(command).Select(parameter => (Command: command.Name, parameter.Name, parameter.ParameterType)))
-            // A session can also be piped into the commands of the Backend noun.
-            .Where(use => use.Name != "Session")
             .GroupBy(use => use.Name, use => (use.Command, Type: use.ParameterType.IsArray ? use.ParameterType.GetElementType() : use.ParameterType));
 
         Assert.All(uses, use => Assert.Single(use.Select(item => item.Type).Distinct()));

@@ -17,7 +17,7 @@ internal static class ErrorRecords
     {
         DigitalHubException ours => ours,
         _ when Bridge.IsLoadFailure(exception) => Bridge.Incomplete(exception),
-        _ => new DigitalHubException("Unexpected", ErrorKind.NotSpecified, $"Something went wrong that should not: {exception.Message}", exception)
+        _ => new DigitalHubException("UnexpectedError", ErrorKind.NotSpecified, $"Something went wrong that should not: {exception.Message}", exception)
         {
             RecommendedAction = "Report it with the output of Get-Error.",
         },
