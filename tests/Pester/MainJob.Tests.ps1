@@ -263,17 +263,19 @@ Describe 'WhatIf' {
             Import-Module $Module
             function State { Get-ChildItem "$Store*" | Sort-Object Name | ForEach-Object { "$($_.Name) $((Get-FileHash $_.FullName).Hash)" } }
             function Try-All {
-                New-DhRun python+run -Project demo -WhatIf
+                New-DhRun python+run -Project demo -WhatIf -ErrorAction $OnMissing
                 Get-DhProject | Get-DhRun | Remove-DhRun -WhatIf
-                Import-DhRun $Sample -WhatIf
+                Import-DhRun $Sample -WhatIf -ErrorAction $OnMissing
                 New-DhProject other -WhatIf
                 Set-DhProject third -WhatIf
                 Get-DhProject | Update-DhProject -Description x -WhatIf
                 Get-DhProject | Remove-DhProject -Cascade -WhatIf
             }
             Connect-DhBackend -Local -Path $Store
+            $OnMissing = 'Ignore'
             Try-All > $null
             @(State).Count
+            $OnMissing = 'Stop'
             Set-DhProject demo
             New-DhRun python+run > $null
             Disconnect-DhBackend
