@@ -65,7 +65,7 @@ public abstract class Entity
     public string Name
     {
         get => _stored.Head("name") ?? string.Empty;
-        set => Document["name"] = value;
+        private protected set => Document["name"] = value;
     }
 
     internal OrderedDictionary Document => _stored.Map;

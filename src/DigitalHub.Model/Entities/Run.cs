@@ -10,6 +10,13 @@ public sealed class Run : Entity
     {
     }
 
+    /// <summary>The name, to read and to change.</summary>
+    public new string Name
+    {
+        get => base.Name;
+        set => base.Name = value;
+    }
+
     /// <summary>The function's reference, <c>kind://project/name:id</c>, or null.</summary>
     public string? Function => Document.Map("spec")?.Text("function");
 
