@@ -17,8 +17,6 @@ public sealed class ConnectDhBackendCommand : DhCommand
     /// <summary>The store's file, instead of the one in the user's data folder.</summary>
     [Parameter]
     [TextArgument]
-    [AllowNull]
-    [AllowEmptyString]
     public string? Path { get; set; }
 
     /// <summary>A private store that is gone when it is disconnected.</summary>

@@ -15,9 +15,6 @@ public sealed class GetDhProjectCommand : ProjectCommand
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [TextArgument(Accepts = typeof(DigitalHub.Project))]
-    [AllowNull]
-    [AllowEmptyString]
-    [AllowEmptyCollection]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public string[]? Name { get; set; }
 

@@ -13,9 +13,6 @@ public sealed class GetDhRunCommand : RunCommand
     [Parameter]
     [SupportsWildcards]
     [TextArgument]
-    [AllowNull]
-    [AllowEmptyCollection]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(RunNameCompleter))]
     public string[]? Name { get; set; }
 
@@ -23,9 +20,6 @@ public sealed class GetDhRunCommand : RunCommand
     [Parameter]
     [SupportsWildcards]
     [TextArgument]
-    [AllowNull]
-    [AllowEmptyCollection]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(KindCompleter))]
     public string[]? Kind { get; set; }
 
@@ -33,9 +27,6 @@ public sealed class GetDhRunCommand : RunCommand
     [Parameter]
     [SupportsWildcards]
     [TextArgument]
-    [AllowNull]
-    [AllowEmptyCollection]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(StateCompleter))]
     public string[]? State { get; set; }
 
@@ -43,9 +34,6 @@ public sealed class GetDhRunCommand : RunCommand
     [Parameter]
     [SupportsWildcards]
     [TextArgument]
-    [AllowNull]
-    [AllowEmptyCollection]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(UserCompleter))]
     public string[]? User { get; set; }
 
@@ -53,9 +41,6 @@ public sealed class GetDhRunCommand : RunCommand
     [Parameter]
     [SupportsWildcards]
     [TextArgument(Accepts = typeof(DigitalHub.Function))]
-    [AllowNull]
-    [AllowEmptyCollection]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(FunctionCompleter))]
     public string[]? Function { get; set; }
 
@@ -63,9 +48,6 @@ public sealed class GetDhRunCommand : RunCommand
     [Parameter]
     [SupportsWildcards]
     [TextArgument(Accepts = typeof(DigitalHub.Workflow))]
-    [AllowNull]
-    [AllowEmptyCollection]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(WorkflowCompleter))]
     public string[]? Workflow { get; set; }
 
@@ -73,9 +55,6 @@ public sealed class GetDhRunCommand : RunCommand
     [Parameter]
     [SupportsWildcards]
     [TextArgument(Accepts = typeof(RunTask))]
-    [AllowNull]
-    [AllowEmptyCollection]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(TaskCompleter))]
     public string[]? Task { get; set; }
 
@@ -83,9 +62,6 @@ public sealed class GetDhRunCommand : RunCommand
     [Parameter]
     [SupportsWildcards]
     [TextArgument]
-    [AllowNull]
-    [AllowEmptyCollection]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(ActionCompleter))]
     public string[]? Action { get; set; }
 
@@ -93,9 +69,6 @@ public sealed class GetDhRunCommand : RunCommand
     [Parameter]
     [SupportsWildcards]
     [TextArgument]
-    [AllowNull]
-    [AllowEmptyCollection]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(LabelCompleter))]
     public string[]? Label { get; set; }
 
@@ -103,44 +76,33 @@ public sealed class GetDhRunCommand : RunCommand
     [Parameter]
     [SupportsWildcards]
     [TextArgument]
-    [AllowNull]
-    [AllowEmptyCollection]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(LabelCompleter))]
     public string[]? AnyLabel { get; set; }
 
     /// <summary>Created at this time or later; local time unless it says otherwise.</summary>
     [Parameter]
-    [AllowNull]
     public DateTime? CreatedAfter { get; set; }
 
     /// <summary>Created at this time or earlier.</summary>
     [Parameter]
-    [AllowNull]
     public DateTime? CreatedBefore { get; set; }
 
     /// <summary>Changed at this time or later.</summary>
     [Parameter]
-    [AllowNull]
     public DateTime? UpdatedAfter { get; set; }
 
     /// <summary>Changed at this time or earlier.</summary>
     [Parameter]
-    [AllowNull]
     public DateTime? UpdatedBefore { get; set; }
 
     /// <summary>Text that id, name, function or workflow contain.</summary>
     [Parameter]
     [TextArgument]
-    [AllowNull]
-    [AllowEmptyString]
     public string? Query { get; set; }
 
     /// <summary>The property to sort by.</summary>
     [Parameter]
     [TextArgument]
-    [AllowNull]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(SortCompleter))]
     public string? Sort { get; set; }
 

@@ -16,23 +16,16 @@ public sealed class ImportDhRunCommand : BulkCommand
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [TextArgument(Accepts = typeof(FileInfo), Wildcards = true)]
-    [AllowNull]
-    [AllowEmptyString]
-    [AllowEmptyCollection]
     public string[]? Path { get; set; }
 
     /// <summary>The files, taken as they are written.</summary>
     [Parameter]
     [Alias("PSPath", "LP")]
     [TextArgument(Accepts = typeof(FileInfo))]
-    [AllowNull]
-    [AllowEmptyString]
-    [AllowEmptyCollection]
     public string[]? LiteralPath { get; set; }
 
     /// <summary>A path, a file, or a document.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
-    [AllowNull]
     public object? InputObject { get; set; }
 
     /// <summary>Gives each run a new id.</summary>
@@ -42,8 +35,6 @@ public sealed class ImportDhRunCommand : BulkCommand
     /// <summary>The project to import into, instead of the document's own.</summary>
     [Parameter]
     [TextArgument(Accepts = typeof(DigitalHub.Project))]
-    [AllowNull]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public string? DestinationProject { get; set; }
 

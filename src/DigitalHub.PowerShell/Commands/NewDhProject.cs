@@ -20,28 +20,21 @@ public sealed class NewDhProjectCommand : SessionCommand
     /// <summary>A description.</summary>
     [Parameter]
     [TextArgument]
-    [AllowNull]
-    [AllowEmptyString]
     public string? Description { get; set; }
 
     /// <summary>Labels.</summary>
     [Parameter]
     [TextArgument]
-    [AllowNull]
-    [AllowEmptyString]
-    [AllowEmptyCollection]
     public string[]? Label { get; set; }
 
     /// <summary>The spec.</summary>
     [Parameter]
     [MapArgument]
-    [AllowNull]
     public IDictionary? Spec { get; set; }
 
     /// <summary>Further metadata.</summary>
     [Parameter]
     [MapArgument]
-    [AllowNull]
     public IDictionary? Metadata { get; set; }
 
     private protected override void End()

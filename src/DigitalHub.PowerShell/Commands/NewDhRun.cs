@@ -24,48 +24,35 @@ public sealed class NewDhRunCommand : BulkCommand
     /// <summary>The id; made if it is left out.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [TextArgument]
-    [AllowNull]
-    [AllowEmptyString]
     public string? Id { get; set; }
 
     /// <summary>The name; the id if one is given, else made.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [TextArgument]
-    [AllowNull]
-    [AllowEmptyString]
     public string? Name { get; set; }
 
     /// <summary>Labels.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Labels")]
     [TextArgument]
-    [AllowNull]
-    [AllowEmptyString]
-    [AllowEmptyCollection]
     [ArgumentCompleter(typeof(LabelCompleter))]
     public string[]? Label { get; set; }
 
     /// <summary>The task's reference, <c>kind://project/id</c>.</summary>
     [Parameter]
     [TextArgument(Accepts = typeof(RunTask))]
-    [AllowNull]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(TaskCompleter))]
     public string? Task { get; set; }
 
     /// <summary>The function's reference, <c>kind://project/name:id</c>.</summary>
     [Parameter]
     [TextArgument(Accepts = typeof(DigitalHub.Function))]
-    [AllowNull]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(FunctionCompleter))]
     public string? Function { get; set; }
 
     /// <summary>The workflow's reference, <c>kind://project/name:id</c>.</summary>
     [Parameter]
     [TextArgument(Accepts = typeof(DigitalHub.Workflow))]
-    [AllowNull]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(WorkflowCompleter))]
     public string? Workflow { get; set; }
 
@@ -76,18 +63,15 @@ public sealed class NewDhRunCommand : BulkCommand
     /// <summary>The spec, or further fields of it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [MapArgument]
-    [AllowNull]
     public IDictionary? Spec { get; set; }
 
     /// <summary>Metadata, for example a description.</summary>
     [Parameter]
     [MapArgument]
-    [AllowNull]
     public IDictionary? Metadata { get; set; }
 
     /// <summary>A row with values, or the project to create in.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
-    [AllowNull]
     public object? InputObject { get; set; }
 
     private protected override void Begin()

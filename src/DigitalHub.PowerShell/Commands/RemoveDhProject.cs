@@ -14,9 +14,6 @@ public sealed class RemoveDhProjectCommand : ProjectCommand
     /// <summary>The projects' names.</summary>
     [Parameter(Position = 0)]
     [TextArgument(Accepts = typeof(DigitalHub.Project))]
-    [AllowNull]
-    [AllowEmptyString]
-    [AllowEmptyCollection]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public string[]? Name { get; set; }
 

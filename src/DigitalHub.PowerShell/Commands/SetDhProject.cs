@@ -14,14 +14,11 @@ public sealed class SetDhProjectCommand : SessionCommand
     /// <summary>The project's name.</summary>
     [Parameter(Position = 0)]
     [TextArgument(Accepts = typeof(DigitalHub.Project))]
-    [AllowNull]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public string? Name { get; set; }
 
     /// <summary>A project.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
-    [AllowNull]
     public object? InputObject { get; set; }
 
     /// <summary>Gives out the project.</summary>

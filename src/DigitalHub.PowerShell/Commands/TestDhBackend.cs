@@ -12,12 +12,10 @@ public sealed class TestDhBackendCommand : DhCommand
 {
     /// <summary>The session to test instead of the current one.</summary>
     [Parameter(Position = 0)]
-    [AllowNull]
     public Session? Session { get; set; }
 
     /// <summary>A session.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
-    [AllowNull]
     public object? InputObject { get; set; }
 
     private protected override void Process() =>

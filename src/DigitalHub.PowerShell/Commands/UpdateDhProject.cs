@@ -13,9 +13,6 @@ public sealed class UpdateDhProjectCommand : ProjectCommand
     /// <summary>The projects' names.</summary>
     [Parameter(Position = 0)]
     [TextArgument(Accepts = typeof(DigitalHub.Project))]
-    [AllowNull]
-    [AllowEmptyString]
-    [AllowEmptyCollection]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public string[]? Name { get; set; }
 
@@ -23,36 +20,26 @@ public sealed class UpdateDhProjectCommand : ProjectCommand
     [Parameter]
     [TextArgument]
     [MayBeEmpty]
-    [AllowNull]
-    [AllowEmptyString]
     public string? Description { get; set; }
 
     /// <summary>Labels to add.</summary>
     [Parameter]
     [TextArgument]
-    [AllowNull]
-    [AllowEmptyString]
-    [AllowEmptyCollection]
     public string[]? AddLabel { get; set; }
 
     /// <summary>Labels to take away.</summary>
     [Parameter]
     [TextArgument]
-    [AllowNull]
-    [AllowEmptyString]
-    [AllowEmptyCollection]
     public string[]? RemoveLabel { get; set; }
 
     /// <summary>Metadata to merge in; null takes a value away.</summary>
     [Parameter]
     [MapArgument]
-    [AllowNull]
     public IDictionary? Metadata { get; set; }
 
     /// <summary>Fields of the spec to merge in; null takes a value away.</summary>
     [Parameter]
     [MapArgument]
-    [AllowNull]
     public IDictionary? Spec { get; set; }
 
     /// <summary>Puts -Metadata and -Spec in the place of what is there, instead of merging them.</summary>

@@ -8,7 +8,6 @@ public abstract class ProjectCommand : SessionCommand
 {
     /// <summary>A project.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
-    [AllowNull]
     public object? InputObject { get; set; }
 
     private protected override void Begin()

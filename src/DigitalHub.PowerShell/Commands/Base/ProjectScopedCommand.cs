@@ -12,8 +12,6 @@ public abstract class ProjectScopedCommand : SessionCommand
     /// <summary>The project to use instead of the current one. An object's or a key's own project always wins.</summary>
     [Parameter]
     [TextArgument(Accepts = typeof(DigitalHub.Project))]
-    [AllowNull]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public string? Project { get; set; }
 

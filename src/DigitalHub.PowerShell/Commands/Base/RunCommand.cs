@@ -12,9 +12,6 @@ public abstract class RunCommand : BulkCommand
     /// <summary>The runs: objects, store keys or ids.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("Id")]
-    [AllowNull]
-    [AllowEmptyString]
-    [AllowEmptyCollection]
     [ArgumentCompleter(typeof(RunCompleter))]
     public object? Run { get; set; }
 

@@ -11,7 +11,6 @@ public abstract class SessionCommand : DhCommand
 
     /// <summary>The session to use instead of the current one.</summary>
     [Parameter]
-    [AllowNull]
     public Session? Session { get; set; }
 
     /// <summary>The session given, else the current one.</summary>
