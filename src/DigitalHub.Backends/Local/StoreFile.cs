@@ -37,7 +37,7 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
             if (stamp is null) return null;
             // Within one tick of the file system's clock two changes can't be told apart.
             if ((DateTime.UtcNow - stamp.Value.Written).Duration() > ClockTick) return stamp;
-            await Task.Delay(ClockTick, cancellationToken);
+            await Task.Delay(ClockTick, cancellationToken).ConfigureAwait(false);
         }
     }
 
