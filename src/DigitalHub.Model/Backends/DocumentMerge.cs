@@ -28,7 +28,6 @@ internal sealed class DocumentMerge(string conflictId, bool force)
     {
         if (ValueMap.Same(read, edited)) return ValueMap.Clone(current);
         if (ValueMap.Same(read, current) || ValueMap.Same(edited, current)) return ValueMap.Clone(edited);
-        if (path == LabelsPath) return MergeLabels(read as Array, edited as Array, current as Array);
         if (edited is OrderedDictionary after && current is OrderedDictionary now)
         {
             return MergeMaps(read as OrderedDictionary ?? ValueMap.New(), after, now, path);
@@ -42,7 +41,11 @@ internal sealed class DocumentMerge(string conflictId, bool force)
         foreach (var name in edited.Keys.Cast<string>().Union(read.Keys.Cast<string>(), StringComparer.Ordinal))
         {
             var inner = path.Length == 0 ? name : $"{path}.{name}";
-            if (edited.Contains(name))
+            if (inner.Equals(LabelsPath, StringComparison.OrdinalIgnoreCase))
+            {
+                MergeLabels(read, edited, merged, name);
+            }
+            else if (edited.Contains(name))
             {
                 if (read.Contains(name) && ValueMap.Same(read[name], edited[name])) continue;
                 if (read.Contains(name) && !current.Contains(name) && !force) throw Conflict(inner);
@@ -57,13 +60,24 @@ internal sealed class DocumentMerge(string conflictId, bool force)
         return merged;
     }
 
-    private static object?[] MergeLabels(Array? read, Array? edited, Array? current)
+    /// <summary>Labels that he added come in and those that he removed go, whether or not there is a list on each side.</summary>
+    private static void MergeLabels(OrderedDictionary read, OrderedDictionary edited, OrderedDictionary merged, string name)
     {
-        var before = (read ?? Array.Empty<object>()).Cast<object?>().ToList();
-        var after = (edited ?? Array.Empty<object>()).Cast<object?>().ToList();
-        var now = (current ?? Array.Empty<object>()).Cast<object?>();
-        return [.. now.Where(label => !before.Contains(label) || after.Contains(label)).Union(after.Where(label => !before.Contains(label)))];
+        if (edited.Contains(name) == read.Contains(name) && ValueMap.Same(read[name], edited[name])) return;
+        if (edited[name] is not (null or Array))
+        {
+            // The rules for labels refuse it.
+            merged[name] = ValueMap.Clone(edited[name]);
+            return;
+        }
+        var (before, after, now) = (Labels(read[name]), Labels(edited[name]), Labels(merged[name]));
+        var labels = now.Where(label => !before.Contains(label) || after.Contains(label)).Union(after.Except(before)).ToArray();
+        if (labels.Length > 0 || edited[name] is Array) merged[name] = labels;
+        else if (edited.Contains(name)) merged[name] = null;
+        else merged.Remove(name);
     }
+
+    private static List<object?> Labels(object? value) => value is Array list ? [.. list.Cast<object?>()] : [];
 
     private ConflictException Conflict(string path) =>
         new(conflictId, $"{path} was changed by somebody else since it was read.")
