@@ -147,7 +147,7 @@ internal sealed class StoreReader(StoreFile file, StoreTuning tuning) : IDisposa
             }
         }
         if (stamp is null) file.Probe();
-        return new Reading(StoreConnection.Open(file.Path, stamp is null ? StoreAccess.Read : StoreAccess.Frozen), stamp);
+        return new Reading(file.Open(stamp is null ? StoreAccess.Read : StoreAccess.Frozen), stamp);
     }
 
     private void Return(Reading reading, bool keep)

@@ -168,7 +168,7 @@ internal sealed class StoreWriter(StoreFile file, StoreTuning tuning, bool durab
         if (_connection is { } known) return known;
         if (file.Exists()) file.Probe();
         else file.Make();
-        var connection = StoreConnection.Open(file.Path, StoreAccess.Write);
+        var connection = file.Open(StoreAccess.Write);
         try
         {
             // Asked before the file is touched: SQLite would leave a log beside a file that it can't write.
