@@ -33,6 +33,9 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
 
     public StoreConnection Open(StoreAccess access) => StoreConnection.Open(Target, access);
 
+    /// <summary>Whether a connection is to the file that is at the path now.</summary>
+    public bool IsOf(StoreConnection connection) => connection.Path == Target && !connection.IsMoved;
+
     /// <summary>
     /// Whether nobody is writing, so that the file alone is the whole store; and if so a stamp that is another one as soon
     /// as anybody has written.

@@ -142,7 +142,7 @@ internal sealed class StoreReader(StoreFile file, StoreTuning tuning) : IDisposa
         {
             while (_idle.TryPop(out var known))
             {
-                if (known.Stamp == stamp) return known;
+                if (known.Stamp == stamp && file.IsOf(known.Connection)) return known;
                 known.Connection.Dispose();
             }
         }

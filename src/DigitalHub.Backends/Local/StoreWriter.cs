@@ -107,8 +107,7 @@ internal sealed class StoreWriter(StoreFile file, StoreTuning tuning, bool durab
             Close();
             throw StoreErrors.Vanished(file.Path);
         }
-        var connection = Open(batch);
-        if (!TryLock(connection, batch)) return;
+        if (Begin(batch) is not { } connection) return;
         try
         {
             foreach (var request in batch.Where(request => request.TryStart())) ExecuteOne(connection, request, batch.Count > 1);
@@ -160,6 +159,21 @@ internal sealed class StoreWriter(StoreFile file, StoreTuning tuning, bool durab
         finally
         {
             connection.Watch(default);
+        }
+    }
+
+    /// <summary>Begins a transaction in the file that is at the path now; null if nobody is waiting for it any more.</summary>
+    private StoreConnection? Begin(List<WriteRequest> batch)
+    {
+        while (true)
+        {
+            var connection = Open(batch);
+            if (!TryLock(connection, batch)) return null;
+            if (file.IsOf(connection)) return connection;
+            // Another file took its place: what is written to this one, nobody would find.
+            connection.Rollback();
+            Close();
+            if (!file.Exists()) throw StoreErrors.Vanished(file.Path);
         }
     }
 

@@ -74,6 +74,91 @@ public sealed class PlaceTests : IDisposable
         Assert.Equal(["other.db", "store.db"], _folder.Files());
     }
 
+    [Theory]
+    [InlineData("made anew")]
+    [InlineData("made anew and open")]
+    [InlineData("renamed over")]
+    [InlineData("folder renamed")]
+    [InlineData("link turned")]
+    public async Task What_is_written_goes_to_the_store_that_is_at_the_path_now(string how)
+    {
+        var path = _folder.File("at/store.db");
+        if (how == "link turned")
+        {
+            Directory.CreateDirectory(_folder.File("old"));
+            Directory.CreateSymbolicLink(_folder.File("at"), "old");
+        }
+        await using var session = Open(path);
+        await session.CreateProjectAsync(Docs.Project("alpha"), default);
+        await session.CreateRunAsync(Docs.Run("alpha", "lost"), default);
+        Assert.Equal(["lost"], await session.IdsAsync(new RunQuery()));
+
+        await using var other = Open(path);
+        switch (how)
+        {
+            case "made anew" or "made anew and open":
+                foreach (var file in Directory.GetFiles(_folder.File("at"))) File.Delete(file);
+                await other.CreateProjectAsync(Docs.Project("alpha"), default);
+                await other.CreateRunAsync(Docs.Run("alpha", "new"), default);
+                if (how == "made anew") await other.DisposeAsync();
+                break;
+            case "renamed over":
+                await MakeAsync(_folder.File("next.db"), "new");
+                foreach (var rest in (string[])["-wal", "-shm"]) File.Delete(path + rest);
+                File.Move(_folder.File("next.db"), path, overwrite: true);
+                break;
+            case "folder renamed":
+                await MakeAsync(_folder.File("next/store.db"), "new");
+                Directory.Move(_folder.File("at"), _folder.File("old"));
+                Directory.Move(_folder.File("next"), _folder.File("at"));
+                break;
+            default:
+                await MakeAsync(_folder.File("next/store.db"), "new");
+                Directory.Delete(_folder.File("at"));
+                Directory.CreateSymbolicLink(_folder.File("at"), "next");
+                break;
+        }
+
+        // What was kept open for reading is of the old one too.
+        Assert.Equal(["new"], await session.IdsAsync(new RunQuery()));
+        await session.CreateRunAsync(Docs.Run("alpha", "kept"), default);
+        await using (var third = Open(path)) Assert.Equal(["kept", "new"], await third.IdsAsync(new RunQuery()));
+        Assert.Equal(["kept", "new"], await session.IdsAsync(new RunQuery()));
+        await other.DisposeAsync();
+        await session.DisposeAsync();
+        Assert.Equal("ok", RawSql.Run(path, "PRAGMA integrity_check"));
+        Assert.Equal("2", RawSql.Run(path, "SELECT count(*) FROM runs"));
+        Assert.Equal([path], Directory.GetFiles(_folder.File("at")));
+    }
+
+    [Fact]
+    public async Task A_file_of_another_kind_in_the_stores_place_is_left_alone()
+    {
+        await using var session = Open(Path);
+        await session.CreateProjectAsync(Docs.Project("alpha"), default);
+        await session.CountRunsAsync(new RunQuery(), default);
+        foreach (var file in Directory.GetFiles(_folder.Path)) File.Delete(file);
+        await File.WriteAllTextAsync(Path, "Something else.");
+        Assert.Equal("StoreInvalid", (await Assert.ThrowsAsync<StoreException>(() => session.CreateRunAsync(Docs.Run("alpha", "a"), default))).ErrorId);
+        Assert.Equal("StoreInvalid", (await Assert.ThrowsAsync<StoreException>(() => session.IdsAsync(new RunQuery()))).ErrorId);
+        await session.DisposeAsync();
+        Assert.Equal("Something else.", await File.ReadAllTextAsync(Path));
+        Assert.Equal(["store.db"], _folder.Files());
+    }
+
+    [Fact]
+    public async Task A_reader_knows_another_file_of_the_same_size_and_time()
+    {
+        await MakeAsync(Path, "a");
+        await MakeAsync(_folder.File("next.db"), "b");
+        await using var reader = Open(Path);
+        Assert.Equal(["a"], await reader.IdsAsync(new RunQuery()));
+        Assert.Equal(new FileInfo(Path).Length, new FileInfo(_folder.File("next.db")).Length);
+        File.SetLastWriteTimeUtc(_folder.File("next.db"), File.GetLastWriteTimeUtc(Path));
+        File.Move(_folder.File("next.db"), Path, overwrite: true);
+        Assert.Equal(["b"], await reader.IdsAsync(new RunQuery()));
+    }
+
     private static LocalStore Open(string path) => new(new LocalStoreOptions(path));
 
     private static async Task AddAsync(string path, string id)
