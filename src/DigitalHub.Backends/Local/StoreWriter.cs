@@ -167,22 +167,37 @@ internal sealed class StoreWriter(StoreFile file, StoreTuning tuning, bool durab
     {
         while (true)
         {
-            var connection = Open(batch);
-            if (!TryLock(connection, batch)) return null;
-            if (file.IsOf(connection)) return connection;
-            // Another file took its place: what is written to this one, nobody would find.
+            var connection = _connection ?? Open(batch);
+            if (connection is null || !TryLock(connection, batch)) return null;
+            // Another file may have taken its place: what is written to this one, nobody would find. Or another program
+            // has put back an older store, or brought it to a newer version.
+            if (file.IsOf(connection) && IsCurrent(connection)) return connection;
             connection.Rollback();
             Close();
             if (!file.Exists()) throw StoreErrors.Vanished(file.Path);
         }
     }
 
-    private StoreConnection Open(List<WriteRequest> batch)
+    private bool IsCurrent(StoreConnection connection)
     {
-        if (_connection is { } known) return known;
+        try
+        {
+            return file.Verify(connection) == tuning.Schema.Count;
+        }
+        catch
+        {
+            connection.Rollback();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the store and brings it up to date; null if nobody is waiting for it any more.</summary>
+    private StoreConnection? Open(List<WriteRequest> batch)
+    {
         if (file.Exists()) file.Probe();
         else file.Make();
         var connection = file.Open(StoreAccess.Write);
+        var isReady = false;
         try
         {
             // Asked before the file is touched: SQLite would leave a log beside a file that it can't write.
@@ -192,16 +207,14 @@ internal sealed class StoreWriter(StoreFile file, StoreTuning tuning, bool durab
             // Each run touches some twenty indexes: with SQLite's own 2 MB many of their pages are read again for each.
             connection.Script("PRAGMA cache_size=-32000");
             connection.Script("PRAGMA wal_autocheckpoint=4000");
-            if (TryLock(connection, batch))
-            {
-                Upgrade(connection);
-                if (connection.Text("PRAGMA journal_mode") != "wal") connection.Script("PRAGMA journal_mode=WAL");
-            }
+            if (!TryLock(connection, batch)) return null;
+            Upgrade(connection);
+            if (connection.Text("PRAGMA journal_mode") != "wal") connection.Script("PRAGMA journal_mode=WAL");
+            isReady = true;
         }
-        catch
+        finally
         {
-            connection.Dispose();
-            throw;
+            if (!isReady) connection.Dispose();
         }
         Volatile.Write(ref _connection, connection);
         return connection;
