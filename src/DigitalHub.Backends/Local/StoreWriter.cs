@@ -10,6 +10,7 @@ namespace DigitalHub.Backends.Local;
 internal sealed class StoreWriter(StoreFile file, StoreTuning tuning, bool durable)
 {
     private const int MaxBatch = 64;
+    private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
 
     private readonly object _gate = new();
     private readonly LinkedList<WriteRequest> _waiting = new();
@@ -97,6 +98,25 @@ internal sealed class StoreWriter(StoreFile file, StoreTuning tuning, bool durab
 
     private void Execute(List<WriteRequest> batch)
     {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                TryExecute(batch);
+                return;
+            }
+            catch (SqliteException exception) when (StoreErrors.IsBusy(exception))
+            {
+                // SQLite does not wait for everything itself, for example for those who still read when it changes over to the log.
+                if (waited.Elapsed > tuning.LockTimeout) throw StoreErrors.Busy(file.Path, waited.Elapsed, exception);
+                Thread.Sleep(BusyPause);
+            }
+        }
+    }
+
+    private void TryExecute(List<WriteRequest> batch)
+    {
         if (!IsOpen && !file.Exists() && !batch.Exists(request => request.MakesStore && !request.IsEnded))
         {
             foreach (var request in batch.Where(request => request.TryStart())) request.ExecuteMissing();
@@ -113,7 +133,7 @@ internal sealed class StoreWriter(StoreFile file, StoreTuning tuning, bool durab
             foreach (var request in batch.Where(request => request.TryStart())) ExecuteOne(connection, request, batch.Count > 1);
             connection.Run("COMMIT");
         }
-        catch (SqliteException exception) when (batch.Count > 1 && StoreErrors.IsOfFile(exception))
+        catch (SqliteException exception) when (batch.Count > 1 && StoreErrors.IsOfFile(exception) && !StoreErrors.IsBusy(exception))
         {
             // Perhaps one was too large for the disk: the others must not fail for it.
             connection.Rollback();

@@ -61,6 +61,44 @@ public sealed class WriterTests : IDisposable
         Assert.Equal("0", RawSql.Run(Path, "SELECT count(*) FROM extra"));
     }
 
+    [Fact]
+    public async Task A_lock_outside_the_transaction_is_waited_for()
+    {
+        await MakeAsync();
+        RawSql.Run(Path, "PRAGMA journal_mode=DELETE");
+        using var other = OpenRaw();
+        // A reader lets others write, but not change over to the log.
+        Execute(other, "BEGIN; SELECT count(*) FROM runs");
+        await using (var hasty = new LocalStore(new LocalStoreOptions(Path), new StoreTuning { LockTimeout = TimeSpan.FromSeconds(0.3) }))
+        {
+            var error = await Assert.ThrowsAsync<StoreException>(() => hasty.CreateRunAsync(Docs.Run("alpha", "a"), default));
+            Assert.Equal("StoreBusy", error.ErrorId);
+        }
+        await using var patient = new LocalStore(new LocalStoreOptions(Path));
+        var write = patient.CreateRunAsync(Docs.Run("alpha", "a"), default);
+        using var cancel = new CancellationTokenSource(200);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => patient.CreateRunAsync(Docs.Run("alpha", "b"), cancel.Token));
+        await Task.Delay(200);
+        Assert.False(write.IsCompleted);
+        Execute(other, "COMMIT");
+        await write;
+        Assert.Equal("wal", RawSql.Run(Path, "PRAGMA journal_mode"));
+        Assert.Equal(["a"], await patient.IdsAsync(new RunQuery()));
+    }
+
+    [Fact]
+    public async Task An_empty_file_that_another_has_locked_is_waited_for()
+    {
+        await File.WriteAllBytesAsync(Path, []);
+        using var other = OpenRaw();
+        Execute(other, "BEGIN; SELECT count(*) FROM sqlite_master");
+        await using var hasty = new LocalStore(new LocalStoreOptions(Path), new StoreTuning { LockTimeout = TimeSpan.FromSeconds(0.3) });
+        var error = await Assert.ThrowsAsync<StoreException>(() => hasty.CreateProjectAsync(Docs.Project("alpha"), default));
+        Assert.Equal("StoreBusy", error.ErrorId);
+        Execute(other, "COMMIT");
+        await hasty.CreateProjectAsync(Docs.Project("alpha"), default);
+    }
+
     private static async Task DifferAsync(string errorId, LocalStore store)
     {
         var writes = Enumerable.Range(0, 20).Select(i => store.CreateRunAsync(Docs.Run("alpha", $"r{i}"), default)).ToList();
