@@ -71,7 +71,7 @@ internal sealed class StoreWriter(StoreFile file, StoreTuning tuning, bool durab
             catch (Exception exception)
             {
                 var error = StoreErrors.Translate(exception, file.Path, writing: true);
-                foreach (var request in batch.Where(request => request.TryStart())) request.Fail(error);
+                foreach (var request in batch.Where(request => request.TryStart())) request.Fail(StoreErrors.Again(error));
                 if (StoreErrors.IsOfFile(exception) && error is not OperationCanceledException) Close();
             }
             foreach (var request in batch) request.Deliver();

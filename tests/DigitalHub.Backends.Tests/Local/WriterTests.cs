@@ -99,6 +99,23 @@ public sealed class WriterTests : IDisposable
         await hasty.CreateProjectAsync(Docs.Project("alpha"), default);
     }
 
+    [Fact]
+    public async Task Each_of_many_that_fail_together_gets_an_error_of_its_own()
+    {
+        await MakeAsync();
+        await using var store = new LocalStore(new LocalStoreOptions(Path), new StoreTuning { LockTimeout = TimeSpan.FromSeconds(0.3) });
+        using var other = OpenRaw();
+        Execute(other, "BEGIN IMMEDIATE");
+        await DifferAsync("StoreBusy", store);
+        Execute(other, "COMMIT");
+        RawSql.Run(Path, "PRAGMA user_version=2");
+        await DifferAsync("StoreNewer", store);
+        other.Dispose();
+        File.Delete(Path);
+        Directory.CreateDirectory(Path);
+        await DifferAsync("StoreInvalid", store);
+    }
+
     private static async Task DifferAsync(string errorId, LocalStore store)
     {
         var writes = Enumerable.Range(0, 20).Select(i => store.CreateRunAsync(Docs.Run("alpha", $"r{i}"), default)).ToList();
