@@ -55,7 +55,7 @@ internal sealed class LocalStore : IBackend
         while (wanted > 0)
         {
             var (start, left, count) = (after, skip, Math.Min(wanted, ProjectPage));
-            var page = await _reader.ReadAsync(connection => ProjectTable.Page(connection, query, start, left, count), () => [], cancellationToken);
+            var page = await _reader.ReadAsync(connection => ProjectTable.Page(connection, query, start, left, count), () => [], cancellationToken).ConfigureAwait(false);
             foreach (var (name, document) in page)
             {
                 after = name;
@@ -67,7 +67,7 @@ internal sealed class LocalStore : IBackend
     }
 
     public async Task<long?> CountProjectsAsync(ProjectQuery query, CancellationToken cancellationToken) =>
-        await _reader.ReadAsync(connection => ProjectTable.Count(connection, query), () => 0, cancellationToken);
+        await _reader.ReadAsync(connection => ProjectTable.Count(connection, query), () => 0, cancellationToken).ConfigureAwait(false);
 
     public Task<StoredDocument> CreateProjectAsync(OrderedDictionary document, CancellationToken cancellationToken) =>
         WriteAsync(connection => ProjectTable.Insert(connection, ProjectDocument.Create(document, _options.User, Now)), null, cancellationToken);
@@ -103,7 +103,7 @@ internal sealed class LocalStore : IBackend
         new RunListing(_reader, query).ReadAsync(cancellationToken);
 
     public async Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
-        await _reader.ReadAsync(connection => RunListing.Count(connection, query), () => 0, cancellationToken);
+        await _reader.ReadAsync(connection => RunListing.Count(connection, query), () => 0, cancellationToken).ConfigureAwait(false);
 
     public Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken)
     {
@@ -168,9 +168,9 @@ internal sealed class LocalStore : IBackend
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
-        await _writer.DrainAsync();
+        await _writer.DrainAsync().ConfigureAwait(false);
         // The writer last: it clears away the log only if nobody else has the file open.
-        await _reader.CloseAsync();
+        await _reader.CloseAsync().ConfigureAwait(false);
         _writer.Close();
         _reader.Dispose();
         _private?.Remove();
@@ -189,5 +189,5 @@ internal sealed class LocalStore : IBackend
             cancellationToken);
 
     private async Task<T> WriteAsync<T>(Func<StoreConnection, T> work, Func<T>? missing, CancellationToken cancellationToken, bool alone = false) =>
-        await _writer.WriteAsync(work, missing, alone, cancellationToken);
+        await _writer.WriteAsync(work, missing, alone, cancellationToken).ConfigureAwait(false);
 }

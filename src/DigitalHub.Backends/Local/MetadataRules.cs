@@ -19,11 +19,11 @@ internal static class MetadataRules
         string updatedBy)
     {
         // Core replaces a version that is nothing but the id.
-        var version = sent?.Text("version") is { Length: > 0 } given && given != id ? given : NameGenerator.Name();
+        var version = Find(sent, "version") as string is { Length: > 0 } given && given != id ? given : NameGenerator.Name();
         List<KeyValuePair<string, object?>> pairs =
         [
             new("project", project),
-            new("name", sent?.Text("name") ?? name),
+            new("name", Find(sent, "name") as string ?? name),
             new("version", version),
             new("created", created),
             new("updated", updated),
@@ -34,7 +34,7 @@ internal static class MetadataRules
         {
             foreach (DictionaryEntry entry in sent)
             {
-                if (!Own.Contains((string)entry.Key, StringComparer.Ordinal)) pairs.Add(new((string)entry.Key, ValueMap.Clone(entry.Value)));
+                if (!Own.Contains((string)entry.Key, StringComparer.OrdinalIgnoreCase)) pairs.Add(new((string)entry.Key, ValueMap.Clone(entry.Value)));
             }
         }
         return ValueMap.From(pairs);
@@ -46,7 +46,13 @@ internal static class MetadataRules
         var before = current.Text("updated");
         var updated = Timestamp.Parse(before) is { } time && time > now ? before! : Timestamp.Format(now);
         var sent = next is null ? ValueMap.New() : ValueMap.Clone(next);
-        sent["version"] ??= current["version"];
+        if (Find(sent, "version") is null) sent["version"] = current["version"];
         return Complete(sent, current.Text("project")!, name, id, current.Text("created")!, updated, current.Text("created_by")!, user);
     }
+
+    /// <summary>The value of this name in any case, also in a map that has names which differ only in case.</summary>
+    private static object? Find(OrderedDictionary? map, string name) =>
+        map is null || map.Contains(name)
+            ? map?[name]
+            : map.Cast<DictionaryEntry>().FirstOrDefault(entry => name.Equals((string)entry.Key, StringComparison.OrdinalIgnoreCase)).Value;
 }

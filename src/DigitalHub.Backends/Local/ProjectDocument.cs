@@ -9,7 +9,7 @@ internal static class ProjectDocument
     {
         var name = sent.Text("name") ?? sent.Text("id") ?? throw Errors.Value("The project has no name.", action: "Give the project's name.");
         RunRules.Project(name);
-        Check(sent);
+        RunRules.Sections(sent);
         var time = Timestamp.Format(now);
         var metadata = MetadataRules.Complete(sent.Map("metadata"), name, name, name, time, time, user, user);
         return Assemble(name, user, metadata, sent.Map("spec"), new OrderedDictionary(StringComparer.OrdinalIgnoreCase) { { "state", RunState.Created } });
@@ -19,23 +19,12 @@ internal static class ProjectDocument
     public static OrderedDictionary Update(OrderedDictionary current, EntityChange change, string user, DateTimeOffset now)
     {
         var next = change.ApplyTo(current, "ProjectChanged");
-        Check(next);
+        RunRules.Sections(next);
         var name = current.Text("name")!;
         var metadata = MetadataRules.Update(current.Map("metadata")!, next.Map("metadata"), name, name, user, now);
         var status = ValueMap.Clone(next.Map("status") ?? ValueMap.New());
         status["state"] = current.Map("status")!["state"];
         return Assemble(name, current.Text("user")!, metadata, next.Map("spec"), status);
-    }
-
-    private static void Check(OrderedDictionary document)
-    {
-        foreach (var section in (ReadOnlySpan<string>)["metadata", "spec", "status"])
-        {
-            if (document[section] is not (null or OrderedDictionary))
-            {
-                throw Errors.Value($"{section} is no dictionary.", document[section], $"Give {section} as a dictionary, for example @{{ name = 'value' }}.");
-            }
-        }
     }
 
     private static OrderedDictionary Assemble(string name, string user, OrderedDictionary metadata, OrderedDictionary? spec, OrderedDictionary status) =>

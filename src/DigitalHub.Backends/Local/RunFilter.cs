@@ -22,6 +22,13 @@ internal sealed class RunFilter
         AddTime("updated", "<=", query.UpdatedBefore);
         if (!string.IsNullOrEmpty(query.Text))
         {
+            if (query.Text.Length > Wildcard.MaxLength)
+            {
+                throw Errors.Value(
+                    FormattableString.Invariant($"The text to look for has {query.Text.Length} characters; it may have {Wildcard.MaxLength} characters."),
+                    Errors.Shorten(query.Text),
+                    "Give a shorter text.");
+            }
             Add(Condition.Or([.. TextColumns.Select(column => TextFilter.Contains($"r.{column}", query.Text))]));
         }
     }

@@ -25,7 +25,7 @@ internal sealed class RunListing(StoreReader reader, RunQuery query)
             var (documents, isLast) = await reader.ReadAsync(
                 connection => Page(connection, count),
                 static () => new([], true),
-                cancellationToken);
+                cancellationToken).ConfigureAwait(false);
             foreach (var document in documents)
             {
                 cancellationToken.ThrowIfCancellationRequested();

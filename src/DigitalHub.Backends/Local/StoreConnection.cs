@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -25,12 +26,33 @@ internal sealed class StoreConnection : IDisposable
     private const int BusyMilliseconds = 80;
     private const int StepsBetweenLooks = 10_000;
     private const int MaxStatements = 100;
+    private const int HasMoved = 20;
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
     private CancellationToken _token;
 
-    private StoreConnection(SqliteConnection connection) => _connection = connection;
+    private StoreConnection(SqliteConnection connection, string path)
+    {
+        _connection = connection;
+        Path = path;
+    }
+
+    /// <summary>The file's path when it was opened.</summary>
+    public string Path { get; }
+
+    /// <summary>
+    /// Whether the file that this connection has open is no longer the one at its path: it was removed, renamed, or another
+    /// one was put over it. Windows doesn't allow that to an open file.
+    /// </summary>
+    public bool IsMoved
+    {
+        get
+        {
+            var moved = 0;
+            return FileControl(Handle, 0, HasMoved, ref moved) == raw.SQLITE_OK && moved != 0;
+        }
+    }
 
     /// <summary>Whether SQLite could open the file for reading only.</summary>
     public bool IsReadOnly => raw.sqlite3_db_readonly(Handle, "main") != 0;
@@ -53,7 +75,7 @@ internal sealed class StoreConnection : IDisposable
         try
         {
             connection.Open();
-            var store = new StoreConnection(connection);
+            var store = new StoreConnection(connection, path);
             raw.sqlite3_busy_timeout(store.Handle, BusyMilliseconds);
             // Unlike an interrupt, which is lost when it comes between two statements, this is asked again and again.
             raw.sqlite3_progress_handler(store.Handle, StepsBetweenLooks, _ => store._token.IsCancellationRequested ? 1 : 0, null);
@@ -160,6 +182,10 @@ internal sealed class StoreConnection : IDisposable
         _statements.Add(sql, made);
         return made;
     }
+
+    // Asks SQLite, since any other handle on the file would drop its locks, and every platform has its own layout of stat.
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control", CallingConvention = CallingConvention.Cdecl)]
+    private static extern int FileControl(sqlite3 database, nint name, int operation, ref int argument);
 
     private static string FrozenUri(string path)
     {

@@ -61,6 +61,12 @@ internal static class StoreErrors
     public static StoreException Unavailable(string path, Exception inner) =>
         Make("StoreUnavailable", ErrorKind.ResourceUnavailable, path, $"can't be used: {inner.Message}", "Check that the folder is there, that you may use it, and that the disk works.", inner);
 
+    /// <summary>The same error once more: each caller gets one of his own, since he may add to it.</summary>
+    public static Exception Again(Exception error) =>
+        error is StoreException store
+            ? new StoreException(store.ErrorId, store.Kind, store.Message, store.InnerException ?? store) { Target = store.Target, RecommendedAction = store.RecommendedAction }
+            : error;
+
     /// <summary>The error in place of one that SQLite or the file system raised.</summary>
     /// <param name="exception">What was raised.</param>
     /// <param name="path">The store's file.</param>

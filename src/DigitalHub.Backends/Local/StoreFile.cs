@@ -12,17 +12,29 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
 {
     private static readonly TimeSpan ClockTick = TimeSpan.FromMilliseconds(50);
 
+    private string _target = path;
+
+    /// <summary>The path as the user gave it.</summary>
     public string Path { get; } = path;
 
     private int Version => tuning.Schema.Count;
 
-    /// <summary>Whether there is a store; an empty file is none yet.</summary>
+    /// <summary>Where the path's links led when <see cref="Exists"/> was last asked; what all work is done with.</summary>
+    private string Target => Volatile.Read(ref _target);
+
+    /// <summary>Whether there is a store; an empty file is none yet. To be asked first, since it follows links anew.</summary>
     /// <exception cref="StoreException"><c>StoreInvalid</c>: the path is a folder.</exception>
     public bool Exists()
     {
-        if (Directory.Exists(Path)) throw StoreErrors.Folder(Path);
-        return new FileInfo(Path) is { Exists: true, Length: > 0 };
+        Volatile.Write(ref _target, RealPath.Of(Path));
+        if (Directory.Exists(Target)) throw StoreErrors.Folder(Path);
+        return new FileInfo(Target) is { Exists: true, Length: > 0 };
     }
+
+    public StoreConnection Open(StoreAccess access) => StoreConnection.Open(Target, access);
+
+    /// <summary>Whether a connection is to the file that is at the path now.</summary>
+    public bool IsOf(StoreConnection connection) => connection.Path == Target && !connection.IsMoved;
 
     /// <summary>
     /// Whether nobody is writing, so that the file alone is the whole store; and if so a stamp that is another one as soon
@@ -37,7 +49,7 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
             if (stamp is null) return null;
             // Within one tick of the file system's clock two changes can't be told apart.
             if ((DateTime.UtcNow - stamp.Value.Written).Duration() > ClockTick) return stamp;
-            await Task.Delay(ClockTick, cancellationToken);
+            await Task.Delay(ClockTick, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -50,7 +62,7 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
     {
         try
         {
-            using var connection = StoreConnection.Open(Path, StoreAccess.Frozen);
+            using var connection = Open(StoreAccess.Frozen);
             Verify(connection);
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode == raw.SQLITE_CORRUPT && IsInUse())
@@ -72,21 +84,22 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
     /// <summary>Makes a complete store under another name and puts it in place, so that nobody ever meets half of one.</summary>
     public void Make()
     {
-        var file = new FileInfo(Path);
+        var path = Target;
+        var file = new FileInfo(path);
         CreateFolder(file.DirectoryName!);
         if (file is { Exists: true, Length: 0 })
         {
-            Fill(Path);
+            Fill(path);
             return;
         }
-        var unfinished = $"{Path}.{Guid.NewGuid():N}.new";
+        var unfinished = $"{path}.{Guid.NewGuid():N}.new";
         try
         {
             CreateFile(unfinished);
             Fill(unfinished);
-            File.Move(unfinished, Path, overwrite: false);
+            File.Move(unfinished, path, overwrite: false);
         }
-        catch (IOException) when (File.Exists(Path))
+        catch (IOException) when (File.Exists(path))
         {
             // Another process was quicker; its store is as good.
         }
@@ -133,11 +146,14 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
         if (tuning.MaxPages is { } pages) connection.Script(FormattableString.Invariant($"PRAGMA max_page_count={pages}"));
     }
 
-    private bool IsInUse() =>
-        new FileInfo(Path + "-wal") is { Exists: true } log && (log.Length > 0 || File.Exists(Path + "-shm")) || File.Exists(Path + "-journal");
+    private bool IsInUse()
+    {
+        var path = Target;
+        return new FileInfo(path + "-wal") is { Exists: true } log && (log.Length > 0 || File.Exists(path + "-shm")) || File.Exists(path + "-journal");
+    }
 
     private StoreStamp? Stamp() =>
-        new FileInfo(Path) is { Exists: true } file ? new StoreStamp(file.LastWriteTimeUtc, file.Length, file.CreationTimeUtc) : null;
+        new FileInfo(Target) is { Exists: true } file ? new StoreStamp(file.FullName, file.LastWriteTimeUtc, file.Length, file.CreationTimeUtc) : null;
 
     private static void CreateFolder(string folder)
     {
@@ -158,4 +174,4 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
 }
 
 /// <summary>What tells one state of the file from the next.</summary>
-internal readonly record struct StoreStamp(DateTime Written, long Length, DateTime Made);
+internal readonly record struct StoreStamp(string Path, DateTime Written, long Length, DateTime Made);

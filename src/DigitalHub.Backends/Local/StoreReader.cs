@@ -29,10 +29,10 @@ internal sealed class StoreReader(StoreFile file, StoreTuning tuning) : IDisposa
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
-            await _free.WaitAsync(either.Token);
+            await _free.WaitAsync(either.Token).ConfigureAwait(false);
             try
             {
-                return await Task.Run(() => ReadOnWorkerAsync(work, missing, either.Token), CancellationToken.None);
+                return await Task.Run(() => ReadOnWorkerAsync(work, missing, either.Token), CancellationToken.None).ConfigureAwait(false);
             }
             finally
             {
@@ -66,8 +66,8 @@ internal sealed class StoreReader(StoreFile file, StoreTuning tuning) : IDisposa
     /// <summary>Ends what is being read and closes all handles.</summary>
     public async Task CloseAsync()
     {
-        await _closing.CancelAsync();
-        for (var i = 0; i < MaxConnections; i++) await _free.WaitAsync();
+        await _closing.CancelAsync().ConfigureAwait(false);
+        for (var i = 0; i < MaxConnections; i++) await _free.WaitAsync().ConfigureAwait(false);
         lock (_idle)
         {
             while (_idle.TryPop(out var reading)) reading.Connection.Dispose();
@@ -91,14 +91,14 @@ internal sealed class StoreReader(StoreFile file, StoreTuning tuning) : IDisposa
             try
             {
                 if (!file.Exists()) return missing();
-                stamp = HasWriter() ? null : await file.TryStampAsync(token);
+                stamp = HasWriter() ? null : await file.TryStampAsync(token).ConfigureAwait(false);
                 var answer = Read(work, stamp, token);
                 if (stamp is null || file.Is(stamp.Value)) return answer;
             }
             catch (SqliteException exception) when (StoreErrors.IsBusy(exception))
             {
                 if (waited.Elapsed > tuning.LockTimeout) throw StoreErrors.Busy(file.Path, waited.Elapsed, exception);
-                await Task.Delay(BusyPause, token);
+                await Task.Delay(BusyPause, token).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -142,12 +142,12 @@ internal sealed class StoreReader(StoreFile file, StoreTuning tuning) : IDisposa
         {
             while (_idle.TryPop(out var known))
             {
-                if (known.Stamp == stamp) return known;
+                if (known.Stamp == stamp && file.IsOf(known.Connection)) return known;
                 known.Connection.Dispose();
             }
         }
         if (stamp is null) file.Probe();
-        return new Reading(StoreConnection.Open(file.Path, stamp is null ? StoreAccess.Read : StoreAccess.Frozen), stamp);
+        return new Reading(file.Open(stamp is null ? StoreAccess.Read : StoreAccess.Frozen), stamp);
     }
 
     private void Return(Reading reading, bool keep)

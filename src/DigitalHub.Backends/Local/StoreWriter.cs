@@ -10,6 +10,7 @@ namespace DigitalHub.Backends.Local;
 internal sealed class StoreWriter(StoreFile file, StoreTuning tuning, bool durable)
 {
     private const int MaxBatch = 64;
+    private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
 
     private readonly object _gate = new();
     private readonly LinkedList<WriteRequest> _waiting = new();
@@ -70,7 +71,7 @@ internal sealed class StoreWriter(StoreFile file, StoreTuning tuning, bool durab
             catch (Exception exception)
             {
                 var error = StoreErrors.Translate(exception, file.Path, writing: true);
-                foreach (var request in batch.Where(request => request.TryStart())) request.Fail(error);
+                foreach (var request in batch.Where(request => request.TryStart())) request.Fail(StoreErrors.Again(error));
                 if (StoreErrors.IsOfFile(exception) && error is not OperationCanceledException) Close();
             }
             foreach (var request in batch) request.Deliver();
@@ -97,6 +98,25 @@ internal sealed class StoreWriter(StoreFile file, StoreTuning tuning, bool durab
 
     private void Execute(List<WriteRequest> batch)
     {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                TryExecute(batch);
+                return;
+            }
+            catch (SqliteException exception) when (StoreErrors.IsBusy(exception))
+            {
+                // SQLite does not wait for everything itself, for example for those who still read when it changes over to the log.
+                if (waited.Elapsed > tuning.LockTimeout) throw StoreErrors.Busy(file.Path, waited.Elapsed, exception);
+                Thread.Sleep(BusyPause);
+            }
+        }
+    }
+
+    private void TryExecute(List<WriteRequest> batch)
+    {
         if (!IsOpen && !file.Exists() && !batch.Exists(request => request.MakesStore && !request.IsEnded))
         {
             foreach (var request in batch.Where(request => request.TryStart())) request.ExecuteMissing();
@@ -107,14 +127,13 @@ internal sealed class StoreWriter(StoreFile file, StoreTuning tuning, bool durab
             Close();
             throw StoreErrors.Vanished(file.Path);
         }
-        var connection = Open(batch);
-        if (!TryLock(connection, batch)) return;
+        if (Begin(batch) is not { } connection) return;
         try
         {
             foreach (var request in batch.Where(request => request.TryStart())) ExecuteOne(connection, request, batch.Count > 1);
             connection.Run("COMMIT");
         }
-        catch (SqliteException exception) when (batch.Count > 1 && StoreErrors.IsOfFile(exception))
+        catch (SqliteException exception) when (batch.Count > 1 && StoreErrors.IsOfFile(exception) && !StoreErrors.IsBusy(exception))
         {
             // Perhaps one was too large for the disk: the others must not fail for it.
             connection.Rollback();
@@ -163,12 +182,42 @@ internal sealed class StoreWriter(StoreFile file, StoreTuning tuning, bool durab
         }
     }
 
-    private StoreConnection Open(List<WriteRequest> batch)
+    /// <summary>Begins a transaction in the file that is at the path now; null if nobody is waiting for it any more.</summary>
+    private StoreConnection? Begin(List<WriteRequest> batch)
     {
-        if (_connection is { } known) return known;
+        while (true)
+        {
+            var connection = _connection ?? Open(batch);
+            if (connection is null || !TryLock(connection, batch)) return null;
+            // Another file may have taken its place: what is written to this one, nobody would find. Or another program
+            // has put back an older store, or brought it to a newer version.
+            if (file.IsOf(connection) && IsCurrent(connection)) return connection;
+            connection.Rollback();
+            Close();
+            if (!file.Exists()) throw StoreErrors.Vanished(file.Path);
+        }
+    }
+
+    private bool IsCurrent(StoreConnection connection)
+    {
+        try
+        {
+            return file.Verify(connection) == tuning.Schema.Count;
+        }
+        catch
+        {
+            connection.Rollback();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the store and brings it up to date; null if nobody is waiting for it any more.</summary>
+    private StoreConnection? Open(List<WriteRequest> batch)
+    {
         if (file.Exists()) file.Probe();
         else file.Make();
-        var connection = StoreConnection.Open(file.Path, StoreAccess.Write);
+        var connection = file.Open(StoreAccess.Write);
+        var isReady = false;
         try
         {
             // Asked before the file is touched: SQLite would leave a log beside a file that it can't write.
@@ -178,16 +227,14 @@ internal sealed class StoreWriter(StoreFile file, StoreTuning tuning, bool durab
             // Each run touches some twenty indexes: with SQLite's own 2 MB many of their pages are read again for each.
             connection.Script("PRAGMA cache_size=-32000");
             connection.Script("PRAGMA wal_autocheckpoint=4000");
-            if (TryLock(connection, batch))
-            {
-                Upgrade(connection);
-                if (connection.Text("PRAGMA journal_mode") != "wal") connection.Script("PRAGMA journal_mode=WAL");
-            }
+            if (!TryLock(connection, batch)) return null;
+            Upgrade(connection);
+            if (connection.Text("PRAGMA journal_mode") != "wal") connection.Script("PRAGMA journal_mode=WAL");
+            isReady = true;
         }
-        catch
+        finally
         {
-            connection.Dispose();
-            throw;
+            if (!isReady) connection.Dispose();
         }
         Volatile.Write(ref _connection, connection);
         return connection;

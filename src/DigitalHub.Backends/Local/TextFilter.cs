@@ -5,16 +5,28 @@ namespace DigitalHub.Backends.Local;
 /// <summary>Any of several texts in one column, exact or with wildcards.</summary>
 internal sealed class TextFilter(string column)
 {
+    private static readonly string[] AsciiColumns = ["id", "name", "kind", "state"];
+
     private readonly List<string> _exact = [];
     private readonly List<string> _patterns = [];
 
     /// <summary>The exact values where all are exact, else null: then no index finds the rows.</summary>
     public IReadOnlyList<string>? Exact => _exact.Count > 0 && _patterns.Count == 0 ? _exact : null;
 
+    /// <exception cref="InputException"><c>ValueInvalid</c>: a pattern is none, or too long.</exception>
     public TextFilter Add(IEnumerable<string> values)
     {
-        foreach (var value in values.Distinct(StringComparer.Ordinal)) (Wildcard.IsPattern(value) ? _patterns : _exact).Add(value);
+        foreach (var value in values.Distinct(StringComparer.Ordinal)) (IsPattern(value) ? _patterns : _exact).Add(value);
         return this;
+    }
+
+    /// <summary>Whether a filter is a pattern, and if so one that can be matched.</summary>
+    /// <exception cref="InputException"><c>ValueInvalid</c>: it is none, or too long.</exception>
+    public static bool IsPattern(string value)
+    {
+        if (!Wildcard.IsPattern(value)) return false;
+        Wildcard.Of(value);
+        return true;
     }
 
     public Condition Build()
@@ -24,12 +36,17 @@ internal sealed class TextFilter(string column)
         return Condition.Or(all);
     }
 
-    /// <summary>A column matches a pattern.</summary>
-    /// <exception cref="InputException"><c>ValueInvalid</c>: the pattern is none.</exception>
+    /// <summary>A column matches a pattern that has been checked.</summary>
     public static Condition Matches(string column, string pattern)
     {
-        Wildcard.Of(pattern);
-        return Like(pattern) is { } like ? new($@"{column} LIKE ? ESCAPE '\'", like) : new($"dh_matches(?, {column})", pattern);
+        var like = $@"{column} LIKE ? ESCAPE '\'";
+        return (Like(pattern), pattern.Contains('?', StringComparison.Ordinal) && !IsAscii(column)) switch
+        {
+            (null, _) => new($"dh_matches(?, {column})", pattern),
+            ({ } text, false) => new(like, text),
+            // Beyond the first plane of Unicode, LIKE counts in characters and a wildcard in halves of them.
+            ({ } text, true) => new($"CASE WHEN length({column}) <> octet_length({column}) THEN dh_matches(?, {column}) ELSE {like} END", pattern, text),
+        };
     }
 
     /// <summary>A column contains a text, in any case.</summary>
@@ -38,14 +55,17 @@ internal sealed class TextFilter(string column)
             ? new($@"{column} LIKE ? ESCAPE '\'", $"%{Escape(text)}%")
             : new($"dh_contains(?, {column})", text);
 
+    /// <summary>Whether the rules for documents leave nothing but ASCII in a column.</summary>
+    private static bool IsAscii(string column) => AsciiColumns.Contains(column[(column.IndexOf('.', StringComparison.Ordinal) + 1)..]);
+
     /// <summary>
     /// The pattern for SQLite's own LIKE, which is many times faster, where both mean the same: LIKE has no brackets and
     /// knows the case of ASCII letters only.
     /// </summary>
     private static string? Like(string pattern)
     {
-        if (!Ascii.IsValid(pattern) || pattern.AsSpan().IndexOfAny('[', '`', '?') >= 0) return null;
-        return Escape(pattern).Replace('*', '%');
+        if (!Ascii.IsValid(pattern) || pattern.AsSpan().IndexOfAny('[', '`') >= 0) return null;
+        return Escape(pattern).Replace('*', '%').Replace('?', '_');
     }
 
     private static string Escape(string text) =>

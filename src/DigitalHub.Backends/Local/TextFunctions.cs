@@ -18,7 +18,7 @@ internal static class TextFunctions
                 if (!patterns.TryGetValue(pattern, out var wildcard))
                 {
                     if (patterns.Count >= MaxPatterns) patterns.Clear();
-                    patterns.Add(pattern, wildcard = Wildcard.Of(pattern));
+                    patterns.Add(pattern, wildcard = Wildcard.OfAnyLength(pattern));
                 }
                 return wildcard.IsMatch(text);
             },

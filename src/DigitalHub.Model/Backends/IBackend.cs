@@ -40,9 +40,13 @@ internal interface IBackend : IAsyncDisposable
     /// Runs in the order asked for. A run that is there from start to end comes exactly once, also while the consumer
     /// removes or changes what is listed. Pages are fetched as they are consumed.
     /// </summary>
+    /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c>: the query names a project that is not there.</exception>
+    /// <exception cref="InputException"><c>ValueInvalid</c>: a wildcard pattern is none, or a filter is too long.</exception>
     IAsyncEnumerable<StoredDocument> ListRunsAsync(RunQuery query, CancellationToken cancellationToken);
 
     /// <summary>How many runs match, without <c>Skip</c> and <c>First</c>; null where the backend can't tell without reading them all.</summary>
+    /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c>: the query names a project that is not there.</exception>
+    /// <exception cref="InputException"><c>ValueInvalid</c>, as for a listing.</exception>
     Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken);
 
     /// <summary>Creates a run exactly once and answers it as the backend completed it.</summary>
@@ -51,7 +55,9 @@ internal interface IBackend : IAsyncDisposable
     Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken);
 
     /// <exception cref="ConflictException"><c>RunChanged</c></exception>
-    /// <exception cref="DigitalHubException"><c>TransitionRefused</c>: the state machine has no such move.</exception>
+    /// <exception cref="DigitalHubException">
+    /// <c>TransitionRefused</c>: the state machine has no such move; <c>SpecSealed</c>: the run has left CREATED, and its spec is fixed.
+    /// </exception>
     Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken);
 
     /// <summary>Removes a run; a core may remove it only later.</summary>

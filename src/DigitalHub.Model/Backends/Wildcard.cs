@@ -1,105 +1,152 @@
-using System.Text;
-using System.Text.RegularExpressions;
-
 namespace DigitalHub;
 
-/// <summary>PowerShell's wildcards (<c>*</c>, <c>?</c>, <c>[a-z]</c>, backtick escapes), matched without regard to case or culture.</summary>
+/// <summary>
+/// PowerShell's wildcards (<c>*</c>, <c>?</c>, <c>[a-z]</c>, backtick escapes), matched without regard to case or culture.
+/// Letters of ASCII have no other case outside of it, as for SQLite's LIKE.
+/// </summary>
 internal sealed class Wildcard
 {
+    /// <summary>How long a pattern may be.</summary>
+    public const int MaxLength = 1000;
+
     private static readonly char[] Signs = ['*', '?', '[', '`'];
 
-    private readonly Regex _pattern;
+    private readonly Part[] _parts;
 
-    private Wildcard(string pattern) =>
-        _pattern = new Regex(Translate(pattern), RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.NonBacktracking);
+    private Wildcard(Part[] parts) => _parts = parts;
+
+    private enum PartKind
+    {
+        Letter,
+        Any,
+        OneOf,
+        Rest,
+    }
 
     /// <summary>Whether a filter is a pattern; a text without wildcards or escapes is exact.</summary>
     public static bool IsPattern(string text) => text.IndexOfAny(Signs) >= 0;
 
+    /// <exception cref="InputException"><c>ValueInvalid</c>: a bracket is not closed, or the pattern is too long.</exception>
+    public static Wildcard Of(string pattern) =>
+        pattern.Length <= MaxLength
+            ? OfAnyLength(pattern)
+            : throw Errors.Value(
+                FormattableString.Invariant($"The wildcard pattern '{Errors.Shorten(pattern)}' is too long; it may have {MaxLength} characters."),
+                pattern,
+                "Give a shorter pattern.");
+
+    /// <summary>A pattern that is no user's as it stands, but made of his.</summary>
     /// <exception cref="InputException"><c>ValueInvalid</c>: a bracket is not closed.</exception>
-    public static Wildcard Of(string pattern)
+    public static Wildcard OfAnyLength(string pattern)
     {
-        try
+        var parts = new List<Part>(pattern.Length);
+        for (var i = 0; i < pattern.Length; i++)
         {
-            return new Wildcard(pattern);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new InputException("ValueInvalid", $"'{Errors.Shorten(pattern)}' is no valid wildcard pattern.", exception)
+            switch (pattern[i])
             {
-                Target = pattern,
-                RecommendedAction = "Close each [ with a ], or write `[ for the character itself.",
-            };
+                case '*':
+                    if (parts.Count == 0 || parts[^1].Kind != PartKind.Rest) parts.Add(new(PartKind.Rest));
+                    break;
+                case '?':
+                    parts.Add(new(PartKind.Any));
+                    break;
+                case '`' when i + 1 < pattern.Length:
+                    parts.Add(new(PartKind.Letter, Upper(pattern[++i])));
+                    break;
+                case '[':
+                    var (ranges, end) = Set(pattern, i + 1);
+                    parts.Add(new(PartKind.OneOf, Ranges: ranges));
+                    i = end;
+                    break;
+                default:
+                    parts.Add(new(PartKind.Letter, Upper(pattern[i])));
+                    break;
+            }
         }
+        return new Wildcard([.. parts]);
     }
 
     /// <summary>Exact text, or a match of the pattern.</summary>
     public static bool Matches(string filter, string? text) =>
         text is not null && (IsPattern(filter) ? Of(filter).IsMatch(text) : string.Equals(filter, text, StringComparison.Ordinal));
 
-    public bool IsMatch(string text) => _pattern.IsMatch(text);
-
-    private static string Translate(string pattern)
+    public bool IsMatch(string text)
     {
-        var regex = new StringBuilder(@"\A", pattern.Length * 2);
-        for (var i = 0; i < pattern.Length; i++)
+        var (part, at) = (0, 0);
+        // The last star, and how far it reaches: only that one is ever stretched, so that no pattern takes long.
+        var (star, reach) = (-1, 0);
+        while (at < text.Length)
         {
-            switch (pattern[i])
+            if (part < _parts.Length && _parts[part].Kind == PartKind.Rest)
             {
-                case '*':
-                    regex.Append(".*");
-                    break;
-                case '?':
-                    regex.Append('.');
-                    break;
-                case '`' when i + 1 < pattern.Length:
-                    regex.Append(Regex.Escape(pattern[++i].ToString()));
-                    break;
-                case '[':
-                    i = TranslateSet(pattern, i + 1, regex);
-                    break;
-                default:
-                    regex.Append(Regex.Escape(pattern[i].ToString()));
-                    break;
+                (star, reach) = (part++, at);
+            }
+            else if (part < _parts.Length && _parts[part].Takes(text[at]))
+            {
+                part++;
+                at++;
+            }
+            else if (star >= 0)
+            {
+                (part, at) = (star + 1, ++reach);
+            }
+            else
+            {
+                return false;
             }
         }
-        return regex.Append(@"\z").ToString();
+        while (part < _parts.Length && _parts[part].Kind == PartKind.Rest) part++;
+        return part == _parts.Length;
     }
 
     // A set has one character at least, so that a ] in front is one of them, and no negation; a backtick escapes in it, too.
-    private static int TranslateSet(string pattern, int start, StringBuilder regex)
+    private static ((char First, char Last)[] Ranges, int End) Set(string pattern, int start)
     {
         var set = new List<(char Letter, bool IsEscaped)>();
         for (var i = start; i < pattern.Length; i++)
         {
-            if (pattern[i] == ']' && set.Count > 0)
-            {
-                AppendSet(set, regex);
-                return i;
-            }
+            if (pattern[i] == ']' && set.Count > 0) return (Ranges(pattern, set), i);
             if (pattern[i] == '`' && i + 1 < pattern.Length) set.Add((pattern[++i], true));
             else set.Add((pattern[i], false));
         }
-        throw new ArgumentException("A bracket is open.", nameof(pattern));
+        throw Invalid(pattern);
     }
 
-    private static void AppendSet(List<(char Letter, bool IsEscaped)> set, StringBuilder regex)
+    private static (char First, char Last)[] Ranges(string pattern, List<(char Letter, bool IsEscaped)> set)
     {
-        regex.Append('[');
+        var ranges = new List<(char, char)>();
         for (var i = 0; i < set.Count; i++)
         {
-            Append(set[i].Letter, regex);
-            if (i + 2 >= set.Count || set[i + 1] is not ('-', false)) continue;
-            regex.Append('-');
-            i += 2;
-            Append(set[i].Letter, regex);
+            var first = set[i].Letter;
+            if (i + 2 < set.Count && set[i + 1] is ('-', false)) i += 2;
+            if (set[i].Letter < first) throw Invalid(pattern);
+            ranges.Add((first, set[i].Letter));
         }
-        regex.Append(']');
+        return [.. ranges];
     }
 
-    private static void Append(char letter, StringBuilder regex)
+    private static char Upper(char letter) => OnOneSide(letter, char.ToUpperInvariant(letter));
+
+    private static char Lower(char letter) => OnOneSide(letter, char.ToLowerInvariant(letter));
+
+    private static char OnOneSide(char letter, char other) => char.IsAscii(letter) == char.IsAscii(other) ? other : letter;
+
+    private static InputException Invalid(string pattern) =>
+        Errors.Value(
+            $"'{Errors.Shorten(pattern)}' is no valid wildcard pattern.",
+            pattern,
+            "Close each [ with a ], or write `[ for the character itself.");
+
+    /// <summary>What one place of a pattern takes.</summary>
+    private readonly record struct Part(PartKind Kind, char Letter = '\0', (char First, char Last)[]? Ranges = null)
     {
-        if (letter is '\\' or '[' or ']' or '^' or '-') regex.Append('\\');
-        regex.Append(letter);
+        public bool Takes(char letter) => Kind switch
+        {
+            PartKind.Letter => Letter == letter || Letter == Upper(letter),
+            PartKind.Any => true,
+            _ => IsIn(letter) || IsIn(Upper(letter)) || IsIn(Lower(letter)),
+        };
+
+        private bool IsIn(char letter) => Array.Exists(Ranges!, range => letter >= range.First && letter <= range.Last);
     }
 }

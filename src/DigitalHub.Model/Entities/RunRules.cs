@@ -58,9 +58,16 @@ internal static partial class RunRules
         Kind(Required(document, "kind"));
         Id(Required(document, "id"));
         if (document.Contains("name")) Name(Required(document, "name"));
+        Sections(document);
+    }
+
+    /// <summary>Checks what the documents of runs and projects have in common: sections are dictionaries, labels texts.</summary>
+    /// <exception cref="InputException"><c>ValueInvalid</c></exception>
+    public static void Sections(OrderedDictionary document)
+    {
         foreach (var section in (ReadOnlySpan<string>)["metadata", "spec", "status"])
         {
-            if (document.Contains(section) && document[section] is not (null or OrderedDictionary))
+            if (document[section] is not (null or OrderedDictionary))
             {
                 throw Errors.Value($"{section} is no dictionary.", document[section], $"Give {section} as a dictionary, for example @{{ name = 'value' }}.");
             }

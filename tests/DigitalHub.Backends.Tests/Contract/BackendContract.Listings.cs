@@ -119,4 +119,50 @@ public abstract partial class BackendContract
         await AddAsync("a");
         await FailsAsync<InputException>("ValueInvalid", () => Backend.IdsAsync(new RunQuery { Project = Project, Names = ["a[b"] }));
     }
+
+    [Fact]
+    public async Task Filters_may_be_long_but_not_endless()
+    {
+        await AddAsync("a");
+        var query = new RunQuery { Project = Project };
+        string Long(int length) => string.Concat(Enumerable.Repeat("a*", length))[..length];
+        foreach (var length in (int[])[999, 1000])
+        {
+            Assert.Empty(await Backend.IdsAsync(query with { Names = [Long(length)] }));
+            Assert.Empty(await Backend.IdsAsync(query with { Functions = [Long(length), "x[a]://" + Long(length - 7), "ä*://" + Long(length - 5)] }));
+            Assert.Empty(await Backend.IdsAsync(query with { Text = new string('_', length) }));
+            Assert.Empty(await Backend.IdsAsync(query with { Text = new string('ä', length) }));
+        }
+        Assert.Empty(await Backend.IdsAsync(query with { Names = [new string('a', 60_000)] }));
+        RunQuery[] refused =
+        [
+            query with { Names = [Long(1001)] },
+            query with { Labels = ["[a]" + Long(6000)] },
+            query with { Functions = ["x://" + Long(6000)] },
+            query with { Tasks = [Long(60_000)] },
+            query with { Text = new string('a', 1001) },
+            query with { Text = new string('ä', 60_000) },
+        ];
+        foreach (var some in refused)
+        {
+            var error = await FailsAsync<InputException>("ValueInvalid", () => Backend.IdsAsync(some));
+            Assert.Contains("1000 characters", error.Message, StringComparison.Ordinal);
+            await FailsAsync<InputException>("ValueInvalid", () => Backend.CountRunsAsync(some, default));
+        }
+        await FailsAsync<InputException>("ValueInvalid", () => Backend.ListProjectsAsync(new ProjectQuery { Names = [Long(6000)] }, default).ToListAsync());
+    }
+
+    [Fact]
+    public async Task Times_may_be_the_first_and_the_last_there_are()
+    {
+        await AddAsync("a");
+        var query = new RunQuery { Project = Project };
+        var (first, last) = (DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        foreach (var sort in (RunSort[])[RunSort.Created, RunSort.Id])
+        {
+            Assert.Single(await Backend.IdsAsync(query with { Sort = sort, CreatedAfter = first, CreatedBefore = last, UpdatedAfter = first, UpdatedBefore = last }));
+            Assert.Empty(await Backend.IdsAsync(query with { Sort = sort, CreatedAfter = last }));
+            Assert.Empty(await Backend.IdsAsync(query with { Sort = sort, UpdatedBefore = first }));
+        }
+    }
 }

@@ -95,4 +95,24 @@ public abstract partial class BackendContract
         Assert.Empty(await Backend.ListProjectsAsync(new ProjectQuery { Names = [names[3].ToUpperInvariant()] }, default).ToListAsync());
         foreach (var name in names) await Backend.DeleteProjectAsync(name, false, default);
     }
+
+    [Theory]
+    [InlineData("""{"labels":5}""")]
+    [InlineData("""{"labels":{"a":1}}""")]
+    [InlineData("""{"labels":"a"}""")]
+    [InlineData("""{"labels":[1,null,{}]}""")]
+    [InlineData("""{"labels":["a",""]}""")]
+    [InlineData("[]")]
+    public async Task A_project_whose_metadata_break_a_rule_is_refused(string metadata)
+    {
+        var name = "other-" + Unique;
+        await FailsAsync<InputException>("ValueInvalid", () => Backend.CreateProjectAsync(Docs.Json($$"""{"name":"{{name}}","metadata":{{metadata}}}"""), default));
+        await FailsAsync<EntityNotFoundException>("ProjectNotFound", () => Backend.GetProjectAsync(name, default));
+
+        var read = await Backend.GetProjectAsync(Project, default);
+        var edited = ValueMap.Clone(read.Map);
+        edited["metadata"] = JsonText.Parse(metadata);
+        await FailsAsync<InputException>("ValueInvalid", () => Backend.UpdateProjectAsync(Project, new EntityChange { AsRead = read.Json, Edited = edited }, default));
+        Assert.Equal(read.Json, (await Backend.GetProjectAsync(Project, default)).Json);
+    }
 }

@@ -10,7 +10,7 @@ public sealed class FilterTests : IAsyncLifetime, IDisposable
     private static readonly string[] Projects = ["alpha", "beta", "gamma"];
     private static readonly string[] Names = ["train", "Train", "tr_ain", "test-1", "test-2", "x.y"];
     private static readonly string[] Kinds = ["python+run", "python+job:run", "container+serve:run"];
-    private static readonly string[] Labels = ["red", "Red", "grün", "a b", "x%y", "x_y", "it's \"q\""];
+    private static readonly string[] Labels = ["red", "Red", "grün", "a b", "x%y", "x_y", "it's \"q\"", "no😀p"];
     private static readonly string[] Users = ["ann", "Bob", "jürgen"];
     private static readonly string[] States = ["CREATED", "BUILT", "READY", "RUNNING", "COMPLETED", "ERROR"];
     private static readonly string[] Functions = ["python://alpha/train:v1", "python://alpha/train:v2", "container://alpha/train:v1", "python://beta/straße:1", "python://alpha/tra:v1", "bare"];
@@ -76,6 +76,8 @@ public sealed class FilterTests : IAsyncLifetime, IDisposable
             .. Values(["job", "serve", "build", "run"]).Select(values => project with { Actions = values }),
             project with { Functions = ["python://alpha/trai?"] },
             project with { Functions = ["python://*"] },
+            .. new[] { "no?p", "no??p", "no???p", "gr?n", "?ed", "x?y", "`x?y" }.SelectMany(label => new[] { project with { Labels = [label] }, project with { AnyLabels = [label, "red"] } }),
+            .. new[] { "J?RGEN", "j??rgen", "???" }.Select(user => project with { Users = [user] }),
             project with { Functions = ["STRASSE", "STRAẞE", "stra?e"] },
             project with { CreatedAfter = created },
             project with { CreatedBefore = created },

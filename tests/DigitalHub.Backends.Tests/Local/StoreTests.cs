@@ -31,6 +31,26 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_backend_is_in_charge_of_is_there_once_however_it_is_spelled()
+    {
+        await using var store = await MakeAsync();
+        foreach (var more in (string[])["", ""","x":1,"X":2"""])
+        {
+            var id = "a" + more.Length;
+            var run = await store.CreateRunAsync(Docs.Json($$"""{"id":"{{id}}","name":"b","project":"alpha","kind":"python+run","metadata":{"Version":"v1","Name":"n","CREATED":"2001-01-01T00:00:00Z","Project":"p"{{more}} } }"""), default);
+            Assert.Equal($$"""{"project":"alpha","name":"n","version":"v1","created":"2026-07-20T09:49:18Z","updated":"2026-07-20T09:49:18Z","created_by":"tester","updated_by":"tester"{{more}}}""", JsonText.Write(run.Map["metadata"]));
+
+            var edited = ValueMap.Clone(run.Map);
+            edited["metadata"] = Docs.Json($$"""{"Version":"v2","Created_By":"me"{{more}}}""");
+            run = await store.UpdateRunAsync(new("alpha", id), new EntityChange { AsRead = run.Json, Edited = edited }, default);
+            Assert.Equal($$"""{"project":"alpha","name":"b","version":"v2","created":"2026-07-20T09:49:18Z","updated":"2026-07-20T09:49:18Z","created_by":"tester","updated_by":"tester"{{more}}}""", JsonText.Write(run.Map["metadata"]));
+        }
+        var project = await store.CreateProjectAsync(Docs.Json("""{"name":"beta","metadata":{"Version":"v1","Name":"n"}}"""), default);
+        Assert.StartsWith("""{"project":"beta","name":"n","version":"v1","created":""", JsonText.Write(project.Map["metadata"]), StringComparison.Ordinal);
+        Assert.Equal(7, project.Map.Map("metadata")!.Count);
+    }
+
+    [Fact]
     public async Task A_stopped_run_is_stopped_at_once()
     {
         await using var store = await MakeAsync();
