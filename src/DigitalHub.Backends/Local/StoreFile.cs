@@ -12,6 +12,9 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
 {
     private static readonly TimeSpan ClockTick = TimeSpan.FromMilliseconds(50);
 
+    // FAT counts in two seconds of local time, of whatever zone.
+    private static readonly TimeSpan CoarseClockTick = TimeSpan.FromHours(26);
+
     private string _target = path;
 
     /// <summary>The path as the user gave it.</summary>
@@ -40,7 +43,9 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
     /// Whether nobody is writing, so that the file alone is the whole store; and if so a stamp that is another one as soon
     /// as anybody has written.
     /// </summary>
-    public async Task<StoreStamp?> TryStampAsync(CancellationToken cancellationToken)
+    /// <param name="trustsCoarse">Whether to believe also a file system that counts in whole seconds.</param>
+    /// <param name="cancellationToken">Ends the waiting for the next tick of the file system's clock.</param>
+    public async Task<StoreStamp?> TryStampAsync(bool trustsCoarse, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -48,7 +53,9 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
             var stamp = Stamp();
             if (stamp is null) return null;
             // Within one tick of the file system's clock two changes can't be told apart.
-            if ((DateTime.UtcNow - stamp.Value.Written).Duration() > ClockTick) return stamp;
+            var age = (DateTime.UtcNow - stamp.Value.Written).Duration();
+            if (stamp.Value.IsCoarse && !trustsCoarse && age < CoarseClockTick) return null;
+            if (age > ClockTick) return stamp;
             await Task.Delay(ClockTick, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -174,4 +181,8 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
 }
 
 /// <summary>What tells one state of the file from the next.</summary>
-internal readonly record struct StoreStamp(string Path, DateTime Written, long Length, DateTime Made);
+internal readonly record struct StoreStamp(string Path, DateTime Written, long Length, DateTime Made)
+{
+    /// <summary>Whether the file system seems to count in whole seconds.</summary>
+    public bool IsCoarse => Written.Ticks % TimeSpan.TicksPerSecond == 0;
+}
