@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -14,6 +15,8 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
 
     // FAT counts in two seconds of local time, of whatever zone.
     private static readonly TimeSpan CoarseClockTick = TimeSpan.FromHours(26);
+
+    private static readonly TimeSpan UnfinishedAge = TimeSpan.FromHours(1);
 
     private string _target = path;
 
@@ -99,6 +102,7 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
             Fill(path);
             return;
         }
+        RemoveUnfinished(path);
         var unfinished = $"{path}.{Guid.NewGuid():N}.new";
         try
         {
@@ -113,6 +117,24 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
         finally
         {
             foreach (var rest in (ReadOnlySpan<string>)["", "-journal", "-wal", "-shm"]) File.Delete(unfinished + rest);
+        }
+    }
+
+    /// <summary>Removes what makers of this store left when they were killed; one that is at work takes seconds.</summary>
+    private static void RemoveUnfinished(string path)
+    {
+        var name = Regex.Escape(System.IO.Path.GetFileName(path));
+        var unfinished = new Regex($@"\A{name}\.[0-9a-f]{{32}}\.new(-journal|-wal|-shm)?\z", RegexOptions.CultureInvariant);
+        try
+        {
+            foreach (var file in new FileInfo(path).Directory!.EnumerateFiles("*.new*"))
+            {
+                if (unfinished.IsMatch(file.Name) && DateTime.UtcNow - file.LastWriteTimeUtc > UnfinishedAge) file.Delete();
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It does no harm, and there will be another time.
         }
     }
 

@@ -198,6 +198,23 @@ public sealed class PlaceTests : IDisposable
         Assert.Equal(["store.db"], _folder.Files());
     }
 
+    [Fact]
+    public async Task What_a_killed_maker_left_is_cleaned_when_it_is_old()
+    {
+        var old = $"store.db.{Guid.NewGuid():N}.new";
+        var young = $"store.db.{Guid.NewGuid():N}.new";
+        string[] foreign = ["store.db.mine.new", $"other.db.{Guid.NewGuid():N}.new", $"store.db.{Guid.NewGuid():N}.new.txt", $"store.db.{Guid.NewGuid():N}"];
+        foreach (var name in (string[])[old, old + "-journal", old + "-wal", old + "-shm", young, .. foreign])
+        {
+            await File.WriteAllTextAsync(_folder.File(name), "x");
+            if (name != young) File.SetLastWriteTimeUtc(_folder.File(name), DateTime.UtcNow.AddHours(-2));
+        }
+        Directory.CreateDirectory(_folder.File($"store.db.{Guid.Empty:N}.new"));
+        Directory.SetLastWriteTimeUtc(_folder.File($"store.db.{Guid.Empty:N}.new"), DateTime.UtcNow.AddHours(-2));
+        await MakeAsync(Path);
+        Assert.Equal(((string[])["store.db", young, .. foreign, $"store.db.{Guid.Empty:N}.new"]).Order(StringComparer.Ordinal), _folder.Files());
+    }
+
     private static LocalStore Open(string path) => new(new LocalStoreOptions(path));
 
     private static async Task AddAsync(string path, string id)
