@@ -3,6 +3,8 @@ namespace DigitalHub.Backends.Local;
 /// <summary>A piece of SQL with the values of its question marks, in order.</summary>
 internal sealed record Condition(string Sql, params IReadOnlyList<object?> Values)
 {
+    private const int MaxChain = 100;
+
     public static readonly Condition True = new("TRUE");
 
     public static Condition Or(IReadOnlyList<Condition> conditions) => Join(" OR ", conditions);
@@ -19,6 +21,8 @@ internal sealed record Condition(string Sql, params IReadOnlyList<object?> Value
     {
         0 => True,
         1 => conditions[0],
+        // SQLite nests a chain as deep as it is long, and allows a thousand levels.
+        > MaxChain => Join(by, [.. conditions.Chunk((conditions.Count + 1) / 2).Select(half => Join(by, half))]),
         _ => new($"({string.Join(by, conditions.Select(condition => condition.Sql))})", [.. conditions.SelectMany(condition => condition.Values)]),
     };
 }

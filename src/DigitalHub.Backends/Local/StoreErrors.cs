@@ -14,6 +14,10 @@ internal static class StoreErrors
     public static bool IsBusy(SqliteException exception) =>
         exception.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL;
 
+    /// <summary>Whether reading failed because no log can be made beside the file.</summary>
+    public static bool NeedsLog(SqliteException exception) =>
+        exception.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY && exception.SqliteExtendedErrorCode != raw.SQLITE_READONLY_ROLLBACK;
+
     /// <summary>Whether the failure is of the file rather than of one request, so that nothing in the same transaction counts.</summary>
     public static bool IsOfFile(Exception exception) => exception is SqliteException { SqliteErrorCode: not raw.SQLITE_TOOBIG };
 

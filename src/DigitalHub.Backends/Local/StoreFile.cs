@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -11,6 +12,11 @@ namespace DigitalHub.Backends.Local;
 internal sealed class StoreFile(string path, StoreTuning tuning)
 {
     private static readonly TimeSpan ClockTick = TimeSpan.FromMilliseconds(50);
+
+    // FAT counts in two seconds of local time, of whatever zone.
+    private static readonly TimeSpan CoarseClockTick = TimeSpan.FromHours(26);
+
+    private static readonly TimeSpan UnfinishedAge = TimeSpan.FromHours(1);
 
     private string _target = path;
 
@@ -40,7 +46,9 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
     /// Whether nobody is writing, so that the file alone is the whole store; and if so a stamp that is another one as soon
     /// as anybody has written.
     /// </summary>
-    public async Task<StoreStamp?> TryStampAsync(CancellationToken cancellationToken)
+    /// <param name="trustsCoarse">Whether to believe also a file system that counts in whole seconds.</param>
+    /// <param name="cancellationToken">Ends the waiting for the next tick of the file system's clock.</param>
+    public async Task<StoreStamp?> TryStampAsync(bool trustsCoarse, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -48,7 +56,9 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
             var stamp = Stamp();
             if (stamp is null) return null;
             // Within one tick of the file system's clock two changes can't be told apart.
-            if ((DateTime.UtcNow - stamp.Value.Written).Duration() > ClockTick) return stamp;
+            var age = (DateTime.UtcNow - stamp.Value.Written).Duration();
+            if (stamp.Value.IsCoarse && !trustsCoarse && age < CoarseClockTick) return null;
+            if (age > ClockTick) return stamp;
             await Task.Delay(ClockTick, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -92,6 +102,7 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
             Fill(path);
             return;
         }
+        RemoveUnfinished(path);
         var unfinished = $"{path}.{Guid.NewGuid():N}.new";
         try
         {
@@ -106,6 +117,24 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
         finally
         {
             foreach (var rest in (ReadOnlySpan<string>)["", "-journal", "-wal", "-shm"]) File.Delete(unfinished + rest);
+        }
+    }
+
+    /// <summary>Removes what makers of this store left when they were killed; one that is at work takes seconds.</summary>
+    private static void RemoveUnfinished(string path)
+    {
+        var name = Regex.Escape(System.IO.Path.GetFileName(path));
+        var unfinished = new Regex($@"\A{name}\.[0-9a-f]{{32}}\.new(-journal|-wal|-shm)?\z", RegexOptions.CultureInvariant);
+        try
+        {
+            foreach (var file in new FileInfo(path).Directory!.EnumerateFiles("*.new*"))
+            {
+                if (unfinished.IsMatch(file.Name) && DateTime.UtcNow - file.LastWriteTimeUtc > UnfinishedAge) file.Delete();
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It does no harm, and there will be another time.
         }
     }
 
@@ -174,4 +203,8 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
 }
 
 /// <summary>What tells one state of the file from the next.</summary>
-internal readonly record struct StoreStamp(string Path, DateTime Written, long Length, DateTime Made);
+internal readonly record struct StoreStamp(string Path, DateTime Written, long Length, DateTime Made)
+{
+    /// <summary>Whether the file system seems to count in whole seconds.</summary>
+    public bool IsCoarse => Written.Ticks % TimeSpan.TicksPerSecond == 0;
+}

@@ -84,6 +84,7 @@ internal sealed class StoreReader(StoreFile file, StoreTuning tuning) : IDisposa
     private async Task<T> ReadOnWorkerAsync<T>(Func<StoreConnection, T> work, Func<T> missing, CancellationToken token)
     {
         var waited = Stopwatch.StartNew();
+        var trustsCoarse = false;
         while (true)
         {
             token.ThrowIfCancellationRequested();
@@ -91,7 +92,7 @@ internal sealed class StoreReader(StoreFile file, StoreTuning tuning) : IDisposa
             try
             {
                 if (!file.Exists()) return missing();
-                stamp = HasWriter() ? null : await file.TryStampAsync(token).ConfigureAwait(false);
+                stamp = HasWriter() ? null : await file.TryStampAsync(trustsCoarse, token).ConfigureAwait(false);
                 var answer = Read(work, stamp, token);
                 if (stamp is null || file.Is(stamp.Value)) return answer;
             }
@@ -99,6 +100,11 @@ internal sealed class StoreReader(StoreFile file, StoreTuning tuning) : IDisposa
             {
                 if (waited.Elapsed > tuning.LockTimeout) throw StoreErrors.Busy(file.Path, waited.Elapsed, exception);
                 await Task.Delay(BusyPause, token).ConfigureAwait(false);
+            }
+            catch (SqliteException exception) when (stamp is null && !trustsCoarse && StoreErrors.NeedsLog(exception))
+            {
+                // No log can be made beside the file: where we may not write, that is the only way to read.
+                trustsCoarse = true;
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {

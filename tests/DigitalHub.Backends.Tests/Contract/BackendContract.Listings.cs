@@ -153,6 +153,19 @@ public abstract partial class BackendContract
     }
 
     [Fact]
+    public async Task Filters_may_be_many()
+    {
+        await AddAsync("a", labels: ["x"]);
+        var query = new RunQuery { Project = Project };
+        string[] patterns = [.. Enumerable.Range(0, 3000).Select(i => $"none{i}*"), "?"];
+        Assert.Single(await Backend.IdsAsync(query with { Names = patterns }));
+        Assert.Single(await Backend.IdsAsync(query with { AnyLabels = patterns }));
+        Assert.Empty(await Backend.IdsAsync(query with { Functions = patterns }));
+        Assert.Empty(await Backend.IdsAsync(query with { Labels = patterns }));
+        Assert.Empty(await Backend.ListProjectsAsync(new ProjectQuery { Names = patterns }, default).ToListAsync());
+    }
+
+    [Fact]
     public async Task Times_may_be_the_first_and_the_last_there_are()
     {
         await AddAsync("a");

@@ -159,6 +159,62 @@ public sealed class PlaceTests : IDisposable
         Assert.Equal(["b"], await reader.IdsAsync(new RunQuery()));
     }
 
+    [Fact]
+    public async Task A_change_within_a_coarse_tick_of_the_file_system_is_seen()
+    {
+        await MakeAsync(Path, "a");
+        var second = new DateTime(DateTime.UtcNow.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(Path, second);
+        await using var reader = Open(Path);
+        Assert.Equal("a", (await reader.GetRunAsync(new("alpha", "a"), default)).Map.Text("name"));
+        await Task.Delay(200);
+        Assert.Equal("a", (await reader.GetRunAsync(new("alpha", "a"), default)).Map.Text("name"));
+        var length = new FileInfo(Path).Length;
+        await using (var other = Open(Path)) await other.UpdateRunAsync(new("alpha", "a"), new EntityChange { Name = "b" }, default);
+        Assert.Equal(length, new FileInfo(Path).Length);
+        File.SetLastWriteTimeUtc(Path, second);
+        Assert.Equal("b", (await reader.GetRunAsync(new("alpha", "a"), default)).Map.Text("name"));
+    }
+
+    [Fact]
+    public async Task A_store_with_an_old_time_in_whole_seconds_is_read_without_a_trace()
+    {
+        await MakeAsync(Path, "a");
+        File.SetLastWriteTimeUtc(Path, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        await using var reader = Open(Path);
+        Assert.Equal(["a"], await reader.IdsAsync(new RunQuery()));
+        Assert.Equal(["store.db"], _folder.Files());
+    }
+
+    [Fact]
+    public async Task A_store_with_a_coarse_time_in_a_folder_that_is_not_ours_is_read()
+    {
+        using var programs = new TemporaryFolder();
+        await MakeAsync(Path, "a");
+        File.SetUnixFileMode(_folder.Path, (UnixFileMode)Convert.ToInt32("755", 8));
+        File.SetUnixFileMode(Path, (UnixFileMode)Convert.ToInt32("644", 8));
+        File.SetLastWriteTimeUtc(Path, new DateTime(DateTime.UtcNow.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Utc));
+        Assert.Equal(["a", "ok"], await Child.StartAsNobody(programs, "read", Path).ReadToEndAsync());
+        Assert.Equal(["store.db"], _folder.Files());
+    }
+
+    [Fact]
+    public async Task What_a_killed_maker_left_is_cleaned_when_it_is_old()
+    {
+        var old = $"store.db.{Guid.NewGuid():N}.new";
+        var young = $"store.db.{Guid.NewGuid():N}.new";
+        string[] foreign = ["store.db.mine.new", $"other.db.{Guid.NewGuid():N}.new", $"store.db.{Guid.NewGuid():N}.new.txt", $"store.db.{Guid.NewGuid():N}"];
+        foreach (var name in (string[])[old, old + "-journal", old + "-wal", old + "-shm", young, .. foreign])
+        {
+            await File.WriteAllTextAsync(_folder.File(name), "x");
+            if (name != young) File.SetLastWriteTimeUtc(_folder.File(name), DateTime.UtcNow.AddHours(-2));
+        }
+        Directory.CreateDirectory(_folder.File($"store.db.{Guid.Empty:N}.new"));
+        Directory.SetLastWriteTimeUtc(_folder.File($"store.db.{Guid.Empty:N}.new"), DateTime.UtcNow.AddHours(-2));
+        await MakeAsync(Path);
+        Assert.Equal(((string[])["store.db", young, .. foreign, $"store.db.{Guid.Empty:N}.new"]).Order(StringComparer.Ordinal), _folder.Files());
+    }
+
     private static LocalStore Open(string path) => new(new LocalStoreOptions(path));
 
     private static async Task AddAsync(string path, string id)
