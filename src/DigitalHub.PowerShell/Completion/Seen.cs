@@ -14,7 +14,11 @@ internal static class Seen
 
     private static readonly ConditionalWeakTable<Session, Memory> Memories = [];
 
-    public static void Add(Run run) => Memories.GetOrCreateValue(run.Session).Add(run);
+    /// <summary>Remembers a run. Those of a local store need none: it is asked, and remembering would read every document of a listing.</summary>
+    public static void Add(Run run)
+    {
+        if (run.Session.Type != BackendType.Local) Memories.GetOrCreateValue(run.Session).Add(run);
+    }
 
     public static void Add(Project project) => Memories.GetOrCreateValue(project.Session).Add(project.Id);
 
