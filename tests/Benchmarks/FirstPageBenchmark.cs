@@ -5,7 +5,7 @@ namespace DigitalHub.Benchmarks;
 
 /// <summary>
 /// The first page under every filter. The floor opens the same file with Microsoft.Data.Sqlite, asks for the same rows in
-/// the best SQL there is, and parses their documents.
+/// the best SQL there is, and parses their documents. Both are called from a script, whose cost is part of both.
 /// </summary>
 internal static class FirstPageBenchmark
 {
@@ -39,11 +39,12 @@ internal static class FirstPageBenchmark
         foreach (var (filter, sql, exact) in Filters)
         {
             var command = $"Get-DhRun {filter} -First {Page} > $null";
-            var (ours, floor) = Clock.Medians(options.Rounds, () => store.Large.Run(command), () => Plain(store.LargePath, sql));
+            var (ours, floor) = Clock.Medians(options.Rounds, () => store.Large.Run(command), () => store.Large.Run("foreach ($plain in $input) { $plain.Invoke() }", new Action[] { () => Plain(store.LargePath, sql) }));
             table.Add($"first page of {options.Runs:N0}: Get-DhRun {filter}".TrimEnd(), ours, floor, "ms", 2);
             if (!exact) continue;
+            // A tree of a million has a level or two more than one of a thousand, and does not fit into a cache.
             var (large, small) = Clock.Medians(options.Rounds, () => store.Large.Run(command.Replace($"-First {Page}", "-First 20", StringComparison.Ordinal)), () => store.Small.Run(command.Replace($"-First {Page}", "-First 20", StringComparison.Ordinal)));
-            table.Add($"... its first 20, against a store of {FilledStore.SmallRuns:N0}", large, small, "ms", 2);
+            table.Add($"... its first 20, against a store of {FilledStore.SmallRuns:N0}", large, small, "ms", 3);
         }
     }
 

@@ -5,7 +5,7 @@ namespace DigitalHub.Backends.Local;
 /// <summary>Lists runs page by page; no transaction outlives a page.</summary>
 internal sealed class RunListing(StoreReader reader, RunQuery query)
 {
-    // Somebody who looks at the first few must not wait for a thousand.
+    // Somebody who looks at the first few must not wait for a thousand, unless he asked for them.
     private const int FirstPage = 50;
     private const int MaxPage = 1000;
 
@@ -18,7 +18,7 @@ internal sealed class RunListing(StoreReader reader, RunQuery query)
     public async IAsyncEnumerable<StoredDocument> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var wanted = query.First ?? long.MaxValue;
-        var size = FirstPage;
+        var size = query.First is null ? FirstPage : MaxPage;
         while (wanted > 0)
         {
             var count = (int)Math.Min(size, wanted);
