@@ -1,11 +1,10 @@
-using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 
 namespace DigitalHub.Benchmarks;
 
 /// <summary>
 /// The first page under every filter. The floor opens the same file with Microsoft.Data.Sqlite, asks for the same rows in
-/// the best SQL there is, and parses their documents. Both are called from a script, whose cost is part of both.
+/// the best SQL there is, and reads their documents as text, as a listing does whose values nobody asks for. Both are called from a script, whose cost is part of both.
 /// </summary>
 internal static class FirstPageBenchmark
 {
@@ -58,8 +57,7 @@ internal static class FirstPageBenchmark
         var count = 0;
         while (reader.Read())
         {
-            var document = JsonNode.Parse(reader.GetString(2))!.AsObject();
-            if (document["id"] is not null && document["spec"] is not null) count++;
+            if (reader.GetString(2).Length > 0) count++;
         }
     }
 }

