@@ -9,7 +9,7 @@ internal sealed class CopyBudget
     /// <summary>The most values of a document, and the most values that the aliases of a file stand for.</summary>
     public const int MaxValues = 1_000_000;
 
-    private const long MaxCharacters = DocumentReader.MaxBytes;
+    private const long MaxCharacters = IDocumentReader.MaxBytes;
 
     private int _values;
     private int _copies;

@@ -7,9 +7,6 @@ namespace DigitalHub.Backends.Documents;
 /// <summary>What a plain scalar is by the core schema of YAML 1.2 (section 10.3.2). JSON's scalars are among them.</summary>
 internal static partial class CoreSchema
 {
-    /// <summary>The most digits of an integer: what Python reads at most, too.</summary>
-    private const int MaxDigits = 4300;
-
     /// <summary>The value: null, a boolean, a number or the text itself.</summary>
     /// <exception cref="FormatException">It is a number that no document can hold.</exception>
     public static object? Resolve(string text)
@@ -82,9 +79,9 @@ internal static partial class CoreSchema
     }
 
     private static string Checked(string digits) =>
-        digits.Length <= MaxDigits
+        digits.Length <= PyYaml.MaxDigits
             ? digits
-            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The integer {Errors.Shorten(digits)} has more than {MaxDigits} digits."));
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The integer {Errors.Shorten(digits)} has more than {PyYaml.MaxDigits} digits."));
 
     private static BigInteger FromDigits(ReadOnlySpan<char> digits, int bits)
     {

@@ -3,9 +3,6 @@ namespace DigitalHub.Backends.Documents;
 /// <inheritdoc/>
 internal sealed class DocumentReader : IDocumentReader
 {
-    /// <summary>The most bytes of a file.</summary>
-    public const int MaxBytes = 64 * 1024 * 1024;
-
     public IEnumerable<DocumentResult> Read(ReadOnlyMemory<byte> content, string? file)
     {
         var any = false;
@@ -19,7 +16,7 @@ internal sealed class DocumentReader : IDocumentReader
 
     private static IEnumerable<DocumentResult> Results(ReadOnlyMemory<byte> content, string? file)
     {
-        if (content.Length > MaxBytes) return [Failed(new SourceText(string.Empty, file).FileError("is larger than 64 MB.", "Split the file."))];
+        if (content.Length > IDocumentReader.MaxBytes) return [Failed(new SourceText(string.Empty, file).FileError("is larger than 64 MB.", "Split the file."))];
         var text = TextDecoder.Decode(content.Span, out var isUtf8);
         if (text is null) return [Failed(new SourceText(string.Empty, file).FileError("is UTF-32, which is not supported.", "Save the file as UTF-8."))];
         var source = new SourceText(text, file);

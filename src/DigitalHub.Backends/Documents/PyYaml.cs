@@ -13,7 +13,8 @@ internal static partial class PyYaml
     /// <summary>Stands for a scalar that PyYAML refuses to read.</summary>
     public static readonly object Unreadable = new();
 
-    private const int MaxDigits = 4300;
+    /// <summary>The most digits of an integer that Python reads.</summary>
+    public const int MaxDigits = 4300;
 
     /// <summary>The value: null, a boolean, a number, the text itself, or <see cref="Unreadable"/>.</summary>
     public static object? Resolve(string text)

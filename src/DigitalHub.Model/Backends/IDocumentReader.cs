@@ -5,6 +5,9 @@ namespace DigitalHub;
 /// <summary>Reads YAML and JSON texts into documents (design section 5, "Import").</summary>
 internal interface IDocumentReader
 {
+    /// <summary>How large a file may be: 64 MB.</summary>
+    const int MaxBytes = 64 * 1024 * 1024;
+
     /// <summary>
     /// Reads one file: one document, several, or a list at the top. A document that can't be read yields its error, and
     /// the others go on.

@@ -50,6 +50,10 @@ internal static partial class RunRules
     public static string Label(string? label) =>
         string.IsNullOrWhiteSpace(label) ? throw Errors.Value("A label is empty.", label, "Give each label as text.") : ValueRules.Text(label, "labels");
 
+    /// <summary>Labels as a document holds them, each once.</summary>
+    /// <exception cref="InputException"><c>ValueInvalid</c></exception>
+    public static object?[] Labels(IEnumerable<string> labels) => [.. labels.Select(Label).Distinct()];
+
     /// <summary>Checks a document before it is created: what core checks first (contract 2.1, steps 2 and 10).</summary>
     /// <exception cref="InputException">A rule is broken; the id names the rule.</exception>
     public static void Check(OrderedDictionary document)

@@ -53,7 +53,7 @@ public sealed class GetDhProjectCommand : ProjectCommand
             List([]);
             return;
         }
-        var name = CurrentSession.GetProject(Runspace.DefaultRunspace, Current) ?? Current.DefaultProject;
+        var name = CurrentSession.GetProject(Runspace.DefaultRunspace, Current);
         if (name is not null) Selected(name, Current, null);
         else WriteVerbose("No project is set.");
     }
@@ -67,14 +67,10 @@ public sealed class GetDhProjectCommand : ProjectCommand
         var query = new ProjectQuery
         {
             Names = names,
-            Skip = (long)Math.Min(PagingParameters.Skip, long.MaxValue),
-            First = PagingParameters.First == ulong.MaxValue ? null : (long)Math.Min(PagingParameters.First, long.MaxValue),
+            Skip = PagingParameters.Left(),
+            First = PagingParameters.Wanted(),
         };
-        if (PagingParameters.IncludeTotalCount)
-        {
-            var total = Await(Current.Client.CountProjectsAsync(query, Stop));
-            WriteObject(PagingParameters.NewTotalCount((ulong)(total ?? 0), total is null ? 0 : 1));
-        }
+        if (PagingParameters.IncludeTotalCount) WriteObject(PagingParameters.Total(Await(Current.Client.CountProjectsAsync(query, Stop))));
         foreach (var stored in Stream(Current.Client.ListProjectsAsync(query, Stop)))
         {
             var project = new Project(stored, Current);

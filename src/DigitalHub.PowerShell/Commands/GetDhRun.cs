@@ -149,11 +149,7 @@ public sealed class GetDhRunCommand : RunCommand
     private void List(Session session, string? project)
     {
         var query = ToQuery(project);
-        if (PagingParameters.IncludeTotalCount)
-        {
-            var total = Await(session.Client.CountRunsAsync(query, Stop));
-            WriteObject(PagingParameters.NewTotalCount((ulong)(total ?? 0), total is null ? 0 : 1));
-        }
+        if (PagingParameters.IncludeTotalCount) WriteObject(PagingParameters.Total(Await(session.Client.CountRunsAsync(query, Stop))));
         var any = false;
         foreach (var stored in Stream(session.Client.ListRunsAsync(query, Stop)))
         {
@@ -190,8 +186,8 @@ public sealed class GetDhRunCommand : RunCommand
         Text = Query,
         Sort = SortBy(),
         Descending = Sort is null || Descending,
-        Skip = Number(PagingParameters.Skip),
-        First = PagingParameters.First == ulong.MaxValue ? null : Number(PagingParameters.First),
+        Skip = PagingParameters.Left(),
+        First = PagingParameters.Wanted(),
     };
 
     // States are written in capitals everywhere; a person need not.
@@ -215,6 +211,4 @@ public sealed class GetDhRunCommand : RunCommand
         : time < DateTime.MinValue.AddDays(1) ? DateTimeOffset.MinValue
         : time > DateTime.MaxValue.AddDays(-1) ? DateTimeOffset.MaxValue
         : new DateTimeOffset(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Local) : time);
-
-    private static long Number(ulong number) => number > long.MaxValue ? long.MaxValue : (long)number;
 }

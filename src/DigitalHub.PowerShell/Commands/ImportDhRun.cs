@@ -10,7 +10,7 @@ namespace DigitalHub.PowerShell.Commands;
 /// <summary>Creates runs from YAML and JSON documents.</summary>
 [Cmdlet(VerbsData.Import, "DhRun", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Run))]
-public sealed class ImportDhRunCommand : BulkCommand
+public sealed class ImportDhRunCommand : RunCreationCommand
 {
     /// <summary>The files; wildcards are expanded.</summary>
     [Parameter(Position = 0)]
@@ -61,7 +61,7 @@ public sealed class ImportDhRunCommand : BulkCommand
 
     private void Piped(object? input)
     {
-        switch (input is PSObject wrapped ? wrapped.BaseObject : input)
+        switch (ShellValues.Bare(input))
         {
             case null:
                 throw Errors.Value("The pipeline brought null.", action: "Check the command before the pipe.");
@@ -104,56 +104,11 @@ public sealed class ImportDhRunCommand : BulkCommand
     private void Import(OrderedDictionary document, DocumentPlace? inFile, string? key)
     {
         var place = inFile?.ToString() ?? key;
-        var prepared = Placed(place, () => ImportedRun.Prepare(document, DestinationProject, () => ProjectOf(Current), NewId, inFile));
-        foreach (var name in ImportedRun.TakeUnknown(prepared))
+        Placed(place, () => ImportedRun.Prepare(document, DestinationProject, () => ProjectOf(Current), NewId, inFile));
+        foreach (var name in ImportedRun.TakeUnknown(document))
         {
             WriteWarning($"{(place is null ? string.Empty : $"{place}: ")}'{name}' is no part of a run and is left out.");
         }
-        var id = (string)prepared["id"]!;
-        var project = (string)prepared["project"]!;
-        var session = Current;
-        Placed(place, () =>
-        {
-            CheckCreation(session, new RunAddress(project, id), chosenId: true);
-            return id;
-        });
-        if (!ShouldProcess($"run '{id}' of kind '{prepared["kind"]}' in project '{project}' on {session.Name}", "Import run")) return;
-        Start(
-            place ?? id,
-            token => PlacedAsync(place, session.Client.CreateRunAsync(prepared, token)),
-            stored =>
-            {
-                var run = new Run(stored, session);
-                Seen.Add(run);
-                WriteVerbose($"Imported run {run.Key} on {session.Name}.");
-                WriteObject(run);
-            });
-    }
-
-    // Among many documents an error alone does not tell which one it is about. The reader's own errors say it already.
-    private static T Placed<T>(string? place, Func<T> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (DigitalHubException exception)
-        {
-            exception.Place ??= place;
-            throw;
-        }
-    }
-
-    private static async Task<T> PlacedAsync<T>(string? place, Task<T> task)
-    {
-        try
-        {
-            return await task.ConfigureAwait(false);
-        }
-        catch (DigitalHubException exception)
-        {
-            exception.Place ??= place;
-            throw;
-        }
+        Create(document, Current, "Import run", "Imported run", chosenId: true, place);
     }
 }

@@ -42,26 +42,13 @@ public sealed class NewDhProjectCommand : SessionCommand
         var name = RunRules.Project(Name!);
         var metadata = Metadata is null ? ValueMap.New() : ShellValues.Map(Metadata, "metadata");
         if (Description is not null) metadata["description"] = ValueRules.Text(Description, "description");
-        if (Label is not null) metadata["labels"] = Label.Select(RunRules.Label).Distinct().ToArray<object?>();
+        if (Label is not null) metadata["labels"] = RunRules.Labels(Label);
         var document = ProjectDocument.New(name, metadata, Spec is null ? null : ShellValues.Map(Spec, "spec"));
-        if (WhatIf && Exists(name)) throw Errors.ProjectExists(name);
+        if (WhatIf && FindProject(name, Current) is not null) throw Errors.ProjectExists(name);
         if (!ShouldProcess($"project '{name}' on {Current.Name}", "Create project")) return;
         var project = new Project(Await(Current.Client.CreateProjectAsync(document, Stop)), Current);
         Seen.Add(project);
         WriteVerbose($"Created project {project.Key} on {Current.Name}.");
         WriteObject(project);
-    }
-
-    private bool Exists(string name)
-    {
-        try
-        {
-            Await(Current.Client.GetProjectAsync(name, Stop));
-            return true;
-        }
-        catch (EntityNotFoundException)
-        {
-            return false;
-        }
     }
 }

@@ -9,7 +9,7 @@ namespace DigitalHub.PowerShell.Commands;
 /// <summary>Creates runs.</summary>
 [Cmdlet(VerbsCommon.New, "DhRun", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Run))]
-public sealed class NewDhRunCommand : BulkCommand
+public sealed class NewDhRunCommand : RunCreationCommand
 {
     private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
 
@@ -82,7 +82,7 @@ public sealed class NewDhRunCommand : BulkCommand
 
     private protected override void Process()
     {
-        var input = InputObject is PSObject wrapped ? wrapped.BaseObject : InputObject;
+        var input = ShellValues.Bare(InputObject);
         ForItem(input ?? Id, () =>
         {
             if (MyInvocation.ExpectingInput && input is null) throw Errors.Value("The pipeline brought null.", action: "Check the command before the pipe.");
@@ -109,20 +109,7 @@ public sealed class NewDhRunCommand : BulkCommand
         var session = inProject is null ? Current : For(inProject);
         var document = Document(row, inProject?.Id ?? ProjectOf(session));
         RunRules.Check(document);
-        var address = new RunAddress((string)document["project"]!, (string)document["id"]!);
-        CheckCreation(session, address, chosenId: row.Id is not null);
-        var action = LocalExecution ? "Record run" : "Create run";
-        if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", action)) return;
-        Start(
-            address.Id,
-            token => session.Client.CreateRunAsync(document, token),
-            stored =>
-            {
-                var run = new Run(stored, session);
-                Seen.Add(run);
-                WriteVerbose($"Created run {run.Key} on {session.Name}.");
-                WriteObject(run);
-            });
+        Create(document, session, LocalExecution ? "Record run" : "Create run", "Created run", chosenId: row.Id is not null, place: null);
     }
 
     // What stands on the command line wins over a row; what a row holds in other columns is not ours.
@@ -136,7 +123,7 @@ public sealed class NewDhRunCommand : BulkCommand
             _typed.Contains(nameof(Spec)) ? Spec : MapArgumentAttribute.ToMap(Cell(nameof(Spec))));
     }
 
-    private static string[]? Texts(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    private static string[]? Texts(object? value) => ShellValues.Bare(value) switch
     {
         null => null,
         IList list => [.. list.Cast<object?>().Select(item => TextArgumentAttribute.Plain(item) ?? string.Empty)],
@@ -151,22 +138,16 @@ public sealed class NewDhRunCommand : BulkCommand
         document["id"] = row.Id ?? NameGenerator.Id();
         document["name"] = row.Name ?? row.Id ?? NameGenerator.Name();
         var metadata = Metadata is null ? ValueMap.New() : ShellValues.Map(Metadata, "metadata");
-        if (row.Label is { } labels) metadata["labels"] = labels.Select(RunRules.Label).Distinct().ToArray<object?>();
+        if (row.Label is { } labels) metadata["labels"] = RunRules.Labels(labels);
         document["metadata"] = metadata;
         var spec = row.Spec is null ? ValueMap.New() : ShellValues.Map(row.Spec, "spec");
         document["spec"] = spec;
-        Refer(spec, "task", Task, needsId: false);
-        Refer(spec, "function", Function, needsId: true);
-        Refer(spec, "workflow", Workflow, needsId: true);
+        if (Task is not null) spec["task"] = Task;
+        if (Function is not null) spec["function"] = Function;
+        if (Workflow is not null) spec["workflow"] = Workflow;
         if (LocalExecution) spec["local_execution"] = true;
         RunReferences.Check(spec, project);
         return document;
-    }
-
-    private static void Refer(OrderedDictionary spec, string field, string? reference, bool needsId)
-    {
-        if (reference is null) return;
-        spec[field] = RunReferences.Parse(field, reference, needsId).ToString();
     }
 
     /// <summary>The values that may come from a row of the pipeline.</summary>

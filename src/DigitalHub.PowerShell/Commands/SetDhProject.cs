@@ -51,7 +51,8 @@ public sealed class SetDhProjectCommand : SessionCommand
 
     private void MakeCurrent(string name, Session session)
     {
-        var stored = Find(name, session);
+        // Only the local store makes a missing one.
+        var stored = session.Type == BackendType.Local ? FindProject(name, session) : Await(session.Client.GetProjectAsync(name, Stop));
         if (stored is null && !ShouldProcess($"project '{name}' on {session.Name}", "Create project and make it current")) return;
         if (stored is not null && !ShouldProcess($"project '{name}' on {session.Name}", "Make project current")) return;
         stored ??= Make(name, session);
@@ -72,18 +73,6 @@ public sealed class SetDhProjectCommand : SessionCommand
         {
             // Somebody else made it since we looked.
             return Await(session.Client.GetProjectAsync(name, Stop));
-        }
-    }
-
-    private StoredDocument? Find(string name, Session session)
-    {
-        try
-        {
-            return Await(session.Client.GetProjectAsync(name, Stop));
-        }
-        catch (EntityNotFoundException) when (session.Type == BackendType.Local)
-        {
-            return null;
         }
     }
 }

@@ -52,7 +52,7 @@ internal abstract class DhCompleter : IArgumentCompleter
     private static string? Project(string? given, Session? session) => given switch
     {
         "*" => null,
-        null when session is not null && Runspace.DefaultRunspace is { } runspace => CurrentSession.GetProject(runspace, session) ?? session.DefaultProject,
+        null when session is not null && Runspace.DefaultRunspace is { } runspace => CurrentSession.GetProject(runspace, session),
         _ => given,
     };
 

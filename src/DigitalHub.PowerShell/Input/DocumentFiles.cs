@@ -6,8 +6,6 @@ namespace DigitalHub.PowerShell.Input;
 /// <summary>Finds and reads the files that a user names by PowerShell paths.</summary>
 internal static class DocumentFiles
 {
-    private const long MaxBytes = 64 * 1024 * 1024;
-
     /// <summary>The files of a path with wildcards.</summary>
     /// <exception cref="DigitalHubException"><c>PathNotFound</c>, <c>PathInvalid</c></exception>
     public static IEnumerable<string> Expand(PSCmdlet command, string path)
@@ -59,7 +57,7 @@ internal static class DocumentFiles
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 content.Write(buffer, 0, count);
-                if (content.Length > MaxBytes) throw new DocumentException($"{file} is larger than 64 MB.") { File = file, Target = file, RecommendedAction = "Split the file." };
+                if (content.Length > IDocumentReader.MaxBytes) throw new DocumentException($"{file} is larger than 64 MB.") { File = file, Target = file, RecommendedAction = "Split the file." };
             }
             return content.ToArray();
         }

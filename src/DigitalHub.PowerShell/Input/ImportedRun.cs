@@ -11,14 +11,14 @@ internal static class ImportedRun
 
     private static readonly string[] LeftMetadata = ["project", "created", "updated", "created_by", "updated_by"];
 
-    /// <summary>The document to create.</summary>
+    /// <summary>Makes the document one to create.</summary>
     /// <param name="document">The document as read; it is changed.</param>
     /// <param name="destination">The project to import into instead of the document's own, or null.</param>
     /// <param name="currentProject">Gives the project for a document that names none.</param>
     /// <param name="newId">Whether a new id is to be made.</param>
     /// <param name="place">Where it stands in a file, for errors; null where there is none.</param>
     /// <exception cref="DigitalHubException"><c>DocumentInvalid</c> and what the rules say of its values.</exception>
-    public static OrderedDictionary Prepare(
+    public static void Prepare(
         OrderedDictionary document,
         string? destination,
         Func<string> currentProject,
@@ -51,7 +51,6 @@ internal static class ImportedRun
         if (destination is not null && destination != own) RunReferences.Move(spec, destination);
         RunRules.Check(document);
         RunReferences.Check(spec, project);
-        return document;
     }
 
     /// <summary>Takes fields out that no run has, and gives their names.</summary>

@@ -16,7 +16,7 @@ internal sealed class MapArgumentAttribute : ArgumentTransformationAttribute
     /// <summary>A value as a map, marked if it is none.</summary>
     public static IDictionary? ToMap(object? inputData)
     {
-        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        var value = ShellValues.Bare(inputData);
         return value switch
         {
             null => null,

@@ -27,7 +27,7 @@ internal static class ParameterCheck
     /// <exception cref="InputException"><c>ValueInvalid</c></exception>
     public static void Value(string name, object? value, bool mayBeEmpty = false)
     {
-        value = value is PSObject wrapped ? wrapped.BaseObject : value;
+        value = ShellValues.Bare(value);
         switch (value)
         {
             case null:

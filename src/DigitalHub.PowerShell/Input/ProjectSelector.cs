@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DigitalHub.PowerShell.Input;
 
 /// <summary>Says what was piped into a command of the Project noun: a project, and nothing else (design section 3).</summary>
@@ -8,7 +6,7 @@ internal static class ProjectSelector
     /// <exception cref="InputException"><c>ValueInvalid</c></exception>
     public static Project Piped(object? value)
     {
-        var inner = value is PSObject wrapped ? wrapped.BaseObject : value;
+        var inner = ShellValues.Bare(value);
         return inner switch
         {
             Project project => project,

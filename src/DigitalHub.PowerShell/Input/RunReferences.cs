@@ -8,7 +8,7 @@ internal static class RunReferences
     private static readonly (string Field, bool NeedsId)[] Fields = [("task", false), ("function", true), ("workflow", true)];
 
     /// <exception cref="InputException"><c>ValueInvalid</c>: no reference of this form.</exception>
-    public static EntityReference Parse(string field, string text, bool needsId)
+    private static EntityReference Parse(string field, string text, bool needsId)
     {
         if (EntityReference.TryParse(text, out var reference) && (!needsId || reference.Id is not null)) return reference;
         throw Errors.Value(

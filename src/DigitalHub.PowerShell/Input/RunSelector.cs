@@ -13,7 +13,7 @@ internal static class RunSelector
 {
     /// <summary>The things in a bound value; a list on the command line holds several.</summary>
     public static IEnumerable<object?> Items(object? value) =>
-        (value is PSObject wrapped ? wrapped.BaseObject : value) is IList { Count: > 0 } list ? list.Cast<object?>() : [value];
+        ShellValues.Bare(value) is IList { Count: > 0 } list ? list.Cast<object?>() : [value];
 
     /// <summary>What one thing selects.</summary>
     /// <param name="value">One of <see cref="Items"/>.</param>
@@ -21,7 +21,7 @@ internal static class RunSelector
     /// <exception cref="InputException"><c>ValueInvalid</c>, <c>IdInvalid</c>, <c>KeyInvalid</c></exception>
     public static RunSelection Of(object? value, bool piped)
     {
-        var inner = value is PSObject wrapped ? wrapped.BaseObject : value;
+        var inner = ShellValues.Bare(value);
         switch (inner)
         {
             case null or IList { Count: 0 }:

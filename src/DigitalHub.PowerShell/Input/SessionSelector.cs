@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DigitalHub.PowerShell.Input;
 
 /// <summary>Says which session was given or piped.</summary>
@@ -7,7 +5,7 @@ internal static class SessionSelector
 {
     /// <exception cref="InputException"><c>ValueInvalid</c></exception>
     public static Session Of(object? value) =>
-        (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+        ShellValues.Bare(value) switch
         {
             Session session => session,
             null => throw Errors.NullSelector("Session"),

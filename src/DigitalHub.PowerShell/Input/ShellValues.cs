@@ -6,6 +6,9 @@ namespace DigitalHub.PowerShell.Input;
 /// <summary>Takes the shell's wrapping off values on their way into a document.</summary>
 internal static class ShellValues
 {
+    /// <summary>A value without the shell's wrapping.</summary>
+    public static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
     /// <summary>The document values of a map that a user gave.</summary>
     /// <exception cref="InputException"><c>ValueInvalid</c></exception>
     public static OrderedDictionary Map(object? value, string path) => ValueRules.NormalizeMap(value, path, Unwrap);

@@ -27,13 +27,13 @@ internal sealed class TextArgumentAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        var value = ShellValues.Bare(inputData);
         return value is System.Collections.IList list ? list.Cast<object?>().Select(One).ToArray() : One(inputData);
     }
 
     private string? One(object? input)
     {
-        var value = input is PSObject wrapped ? wrapped.BaseObject : input;
+        var value = ShellValues.Bare(input);
         if (value is not null && Accepts?.IsInstanceOfType(value) == true) return TextOf(value);
         return Plain(input);
     }
@@ -42,7 +42,7 @@ internal sealed class TextArgumentAttribute : ArgumentTransformationAttribute
     public static string? Plain(object? input)
     {
         // A number that was typed carries its text.
-        var value = input is PSObject wrapped ? wrapped.BaseObject : input;
+        var value = ShellValues.Bare(input);
         return value switch
         {
             null => null,

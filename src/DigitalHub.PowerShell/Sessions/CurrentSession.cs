@@ -111,13 +111,13 @@ internal static class CurrentSession
         lock (Gate) Find(runspace)?.Opened.Remove(session);
     }
 
-    /// <summary>The project that is current for a session; null if none was set.</summary>
+    /// <summary>The project that is current for a session, else the profile's; null if there is neither.</summary>
     public static string? GetProject(Runspace runspace, Session session)
     {
         lock (Gate)
         {
-            if (Find(runspace)?.Projects.TryGetValue(session, out var own) == true) return own.Name;
-            return OwnerState?.Projects.TryGetValue(session, out var inherited) == true ? inherited.Name : null;
+            if (Find(runspace)?.Projects.TryGetValue(session, out var own) == true) return own.Name ?? session.DefaultProject;
+            return (OwnerState?.Projects.TryGetValue(session, out var inherited) == true ? inherited.Name : null) ?? session.DefaultProject;
         }
     }
 

@@ -2,9 +2,10 @@ namespace DigitalHub.PowerShell.Commands;
 
 /// <summary>
 /// Works on several requests at once and hands the answers out in input order (design section 8). Requests start in input
-/// order, as soon as there is room; what is finished at the head is handed out with the next, the rest at the end.
+/// order, as soon as there is room; what is finished at the head is handed out with the next, the rest at the end. An
+/// answer is what is to be done with it on the pipeline thread.
 /// </summary>
-internal sealed class Bulk<T>(int limit, Action<object?, Task<T>> finished, CancellationToken stop)
+internal sealed class Bulk(int limit, Action<object?, Task<Action>> finished, CancellationToken stop)
 {
     private const int Backlog = 4;
 
@@ -23,7 +24,7 @@ internal sealed class Bulk<T>(int limit, Action<object?, Task<T>> finished, Canc
         }
     }
 
-    public void Add(object? target, Func<CancellationToken, Task<T>> start)
+    public void Add(object? target, Func<CancellationToken, Task<Action>> start)
     {
         var entry = new Entry(target, start);
         _unfinished.Enqueue(entry);
@@ -85,8 +86,8 @@ internal sealed class Bulk<T>(int limit, Action<object?, Task<T>> finished, Canc
         }
     }
 
-    private sealed record Entry(object? Target, Func<CancellationToken, Task<T>> Start)
+    private sealed record Entry(object? Target, Func<CancellationToken, Task<Action>> Start)
     {
-        public TaskCompletionSource<T> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<Action> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -5,56 +5,34 @@ namespace DigitalHub.PowerShell.Commands;
 /// <summary>The base of the commands that work on many runs at once.</summary>
 public abstract class BulkCommand : ProjectScopedCommand
 {
-    private Bulk<object?>? _bulk;
+    private Bulk? _bulk;
 
     /// <summary>How many requests are under way at once.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 8;
 
-    /// <summary>Under -WhatIf, refuses what the backend would refuse: a project that is not there, an id that is taken.</summary>
-    private protected void CheckCreation(Session session, RunAddress address, bool chosenId)
-    {
-        if (!WhatIf) return;
-        Await(session.Client.GetProjectAsync(address.Project, Stop));
-        if (!chosenId) return;
-        try
-        {
-            Await(session.Client.GetRunAsync(address, Stop));
-        }
-        catch (EntityNotFoundException)
-        {
-            return;
-        }
-        catch (InputException exception) when (exception.ErrorId == "ProjectMismatch")
-        {
-            // It is there, in another project.
-        }
-        throw Errors.RunExists(address.Id);
-    }
-
     /// <summary>Starts a request for one item. The answer reaches <paramref name="done"/> on the pipeline thread, in input order.</summary>
     private protected void Start<T>(object? target, Func<CancellationToken, Task<T>> request, Action<T> done)
     {
-        _bulk ??= new Bulk<object?>(OneAtATime ? 1 : ThrottleLimit, Finished, Stop);
-        try
+        var bulk = _bulk ??= new Bulk(OneAtATime ? 1 : ThrottleLimit, Finished, Stop);
+        Watched(() => bulk.Add(target, async token =>
         {
-            _bulk.Add(target, async token => new Answer(await request(token).ConfigureAwait(false), value => done((T)value!)));
-        }
-        catch (Exception exception) when (exception is not (DigitalHubException or OperationCanceledException))
-        {
-            TellInFlight();
-            throw;
-        }
+            var answer = await request(token).ConfigureAwait(false);
+            return () => done(answer);
+        }));
     }
 
     private protected virtual bool Ignores(DigitalHubException exception, object? target) => false;
 
-    private protected override void End()
+    private protected override void End() => Watched(() => _bulk?.Finish());
+
+    // The engine ends a pipeline by an exception out of a write.
+    private void Watched(Action action)
     {
         try
         {
-            _bulk?.Finish();
+            action();
         }
         catch (Exception exception) when (exception is not (DigitalHubException or OperationCanceledException))
         {
@@ -63,12 +41,11 @@ public abstract class BulkCommand : ProjectScopedCommand
         }
     }
 
-    private void Finished(object? target, Task<object?> task)
+    private void Finished(object? target, Task<Action> task)
     {
         try
         {
-            var answer = (Answer)task.GetAwaiter().GetResult()!;
-            answer.Done(answer.Value);
+            task.GetAwaiter().GetResult()();
         }
         catch (DigitalHubException exception) when (Ignores(exception, target))
         {
@@ -117,6 +94,4 @@ public abstract class BulkCommand : ProjectScopedCommand
         if (disposing) _bulk?.Close();
         base.Dispose(disposing);
     }
-
-    private sealed record Answer(object? Value, Action<object?> Done);
 }

@@ -20,7 +20,7 @@ public abstract class ProjectScopedCommand : SessionCommand
     private protected string ProjectOf(Session session)
     {
         if (Project is not null) return RunRules.Project(Project);
-        return CurrentSession.GetProject(Runspace.DefaultRunspace, session) ?? session.DefaultProject
+        return CurrentSession.GetProject(Runspace.DefaultRunspace, session)
             ?? throw new InputException("NoCurrentProject", "No project is set.")
             {
                 RecommendedAction = "Set one with Set-DhProject <name>, or give -Project.",

@@ -29,6 +29,19 @@ public abstract class SessionCommand : DhCommand
         };
     }
 
+    /// <summary>A project, or null where there is none.</summary>
+    private protected StoredDocument? FindProject(string name, Session session)
+    {
+        try
+        {
+            return Await(session.Client.GetProjectAsync(name, Stop));
+        }
+        catch (EntityNotFoundException)
+        {
+            return null;
+        }
+    }
+
     private static Session Opened(Session session) =>
         session.IsClosed
             ? throw new InputException("BackendNotConfigured", $"The session with {session} was disconnected.")
