@@ -10,5 +10,9 @@ public sealed class BackendFactory : IBackendFactory
 
     IDocumentReader IBackendFactory.Documents => _documents.Value;
 
+    IProfiles IBackendFactory.Profiles => throw new NotSupportedException("Profiles");
+
+    IBackend IBackendFactory.OpenCore(CoreOptions options) => throw new NotSupportedException("OpenCore");
+
     IBackend IBackendFactory.OpenLocalStore(LocalStoreOptions options) => new LocalStore(options);
 }

@@ -37,6 +37,8 @@ internal sealed class LocalStore : IBackend
     /// <summary>The file.</summary>
     internal string Path { get; }
 
+    public BackendStatus? Known => null;
+
     public Task<BackendStatus> CheckAsync(CancellationToken cancellationToken) =>
         _reader.ReadAsync(
             connection => new BackendStatus(_options.User, _file.Verify(connection).ToString(CultureInfo.InvariantCulture), null, true),

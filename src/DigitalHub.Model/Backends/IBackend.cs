@@ -10,6 +10,9 @@ namespace DigitalHub;
 /// </summary>
 internal interface IBackend : IAsyncDisposable
 {
+    /// <summary>What is known without asking; null before the first answer. Never waits.</summary>
+    BackendStatus? Known { get; }
+
     /// <summary>Asks for the least there is: is the backend there, and as whom are we known?</summary>
     Task<BackendStatus> CheckAsync(CancellationToken cancellationToken);
 

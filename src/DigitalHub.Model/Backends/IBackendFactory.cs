@@ -6,6 +6,16 @@ internal interface IBackendFactory
     /// <summary>A local store. Nothing is opened before the first call on it.</summary>
     IBackend OpenLocalStore(LocalStoreOptions options);
 
+    /// <summary>A core. Nothing is sent before the first call on it.</summary>
+    /// <exception cref="InputException">
+    /// <c>ValueInvalid</c>: the endpoint is no http address; <c>EncryptionRequired</c>: credentials would go over plain http to
+    /// another machine.
+    /// </exception>
+    IBackend OpenCore(CoreOptions options);
+
+    /// <summary>The profiles of environment and ini file.</summary>
+    IProfiles Profiles { get; }
+
     /// <summary>What reads document files.</summary>
     IDocumentReader Documents { get; }
 }

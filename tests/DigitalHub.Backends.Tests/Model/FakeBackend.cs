@@ -9,6 +9,8 @@ internal sealed class FakeBackend : IBackend
 
     public static Run Run(string json) => new(StoredDocument.Read(json), Session);
 
+    public BackendStatus? Known => null;
+
     public Task<BackendStatus> CheckAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<StoredDocument> GetProjectAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
