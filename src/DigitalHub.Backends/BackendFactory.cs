@@ -7,8 +7,11 @@ namespace DigitalHub.Backends;
 public sealed class BackendFactory : IBackendFactory
 {
     private readonly Lazy<DocumentReader> _documents = new();
+    private readonly Lazy<DocumentWriter> _writer = new();
 
     IDocumentReader IBackendFactory.Documents => _documents.Value;
+
+    IDocumentWriter IBackendFactory.DocumentWriter => _writer.Value;
 
     IProfiles IBackendFactory.Profiles => throw new NotSupportedException("Profiles");
 

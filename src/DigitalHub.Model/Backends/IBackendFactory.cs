@@ -18,4 +18,7 @@ internal interface IBackendFactory
 
     /// <summary>What reads document files.</summary>
     IDocumentReader Documents { get; }
+
+    /// <summary>What writes them.</summary>
+    IDocumentWriter DocumentWriter { get; }
 }

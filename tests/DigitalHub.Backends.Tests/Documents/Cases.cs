@@ -43,6 +43,21 @@ internal static class Cases
     /// <summary>A document: a map at the top.</summary>
     public static Gen<OrderedDictionary> Document { get; } = Map(Value);
 
+    /// <summary>A document to be written: with what runs have at the top, and with texts that some reader mistakes.</summary>
+    public static Gen<OrderedDictionary> Written { get; } = Gen.Frequency(
+        (3, Map(Gen.Frequency((2, Value), (1, Gen.OneOf([.. TrickyTexts.All]).Select(text => (object?)text))))),
+        (1, Gen.Select(Gen.Shuffle(Leading, Leading.Length), Value.Array[Leading.Length]).Select((names, values) => ValueMap.From([.. names.Zip(values, KeyValuePair.Create)]))));
+
+    private static string[] Leading => ["status", "spec", "kind", "extensions", "metadata", "id", "project", "key", "name", "user"];
+
+    /// <summary>A document in the order in which it is written.</summary>
+    public static OrderedDictionary Ordered(OrderedDictionary document)
+    {
+        string[] order = ["kind", "project", "id", "name", "metadata", "spec", "status"];
+        var names = document.Keys.Cast<string>().ToList();
+        return ValueMap.From([.. order.Where(names.Contains).Concat(names.Except(order)).Select(name => KeyValuePair.Create(name, document[name]))]);
+    }
+
     private static Gen<object?> Nested(int depth) =>
         depth == 0
             ? Scalar

@@ -1,0 +1,113 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Globalization;
+using System.Numerics;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace DigitalHub.Backends.Documents;
+
+/// <summary>A YAML text that is being written.</summary>
+internal sealed class YamlOutput : IDocumentOutput
+{
+    private static readonly EmitterSettings Settings = EmitterSettings.Default.WithNewLine("\n").WithIndentedSequences();
+
+    private readonly Emitter _emitter;
+    private readonly ValuePath _path = new();
+    private bool _isFirst;
+
+    public YamlOutput(TextWriter target, bool isContinued)
+    {
+        _isFirst = !isContinued;
+        _emitter = new Emitter(target, Settings);
+        _emitter.Emit(new StreamStart());
+    }
+
+    /// <summary>Goes on behind the documents of a text.</summary>
+    /// <exception cref="DocumentException">It is no text in an encoding that can be read.</exception>
+    public static YamlOutput Continue(TextWriter target, ReadOnlyMemory<byte> existing, string? file)
+    {
+        var text = TextDecoder.Decode(existing.Span, out _);
+        var source = new SourceText(text ?? string.Empty, file);
+        if (text is null) throw source.FileError("is UTF-32, which is not supported.", "Save the file as UTF-8.");
+        if (TextCheck.Of(source, new TextPart(0, text.Length)) is { } invalid) throw invalid;
+        target.Write(text);
+        if (text.Length > 0 && text[^1] != '\n') target.Write('\n');
+        return new YamlOutput(target, isContinued: !string.IsNullOrWhiteSpace(text));
+    }
+
+    public void Write(OrderedDictionary document)
+    {
+        _emitter.Emit(new DocumentStart(null, null, isImplicit: _isFirst));
+        _isFirst = false;
+        _path.Reset();
+        WriteMap(DocumentOrder.Of(document), document.Count);
+        _emitter.Emit(new DocumentEnd(isImplicit: true));
+    }
+
+    public void Complete() => _emitter.Emit(new StreamEnd());
+
+    private void WriteValue(object? value)
+    {
+        switch (value)
+        {
+            case null:
+                Plain("null");
+                break;
+            case string text:
+                Scalar(_path.Checked(text), WrittenText.OfValue(text));
+                break;
+            case bool flag:
+                Plain(flag ? "true" : "false");
+                break;
+            case long number:
+                Plain(number.ToString(CultureInfo.InvariantCulture));
+                break;
+            case double number:
+                Plain(WrittenNumber.Of(number));
+                break;
+            case BigInteger number:
+                Plain(WrittenNumber.Of(number, _path));
+                break;
+            case OrderedDictionary map:
+                WriteMap(map.Cast<DictionaryEntry>(), map.Count);
+                break;
+            case Array list:
+                WriteList(list);
+                break;
+            default:
+                throw new ArgumentException($"A value of type {value.GetType()} is no document value.", nameof(value));
+        }
+    }
+
+    private void WriteMap(IEnumerable<DictionaryEntry> entries, int count)
+    {
+        _emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, count == 0 ? MappingStyle.Flow : MappingStyle.Block));
+        foreach (var entry in entries)
+        {
+            var name = (string)entry.Key;
+            _path.Enter(name);
+            Scalar(_path.Checked(name), WrittenText.OfKey(name));
+            WriteValue(entry.Value);
+            _path.Leave();
+        }
+        _emitter.Emit(new MappingEnd());
+    }
+
+    private void WriteList(Array list)
+    {
+        _emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, list.Length == 0 ? SequenceStyle.Flow : SequenceStyle.Block));
+        for (var i = 0; i < list.Length; i++)
+        {
+            _path.Enter(i);
+            WriteValue(list.GetValue(i));
+            _path.Leave();
+        }
+        _emitter.Emit(new SequenceEnd());
+    }
+
+    private void Plain(string text) => Scalar(text, ScalarStyle.Plain);
+
+    private void Scalar(string text, ScalarStyle style) =>
+        _emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true));
+}
