@@ -14,7 +14,7 @@ public class WriterTests
         """
         {"key":"store://demo/run/python+job:run/a:a","extensions":[],"status":{"state":"CREATED"},"spec":{"task":"python+job://demo/t",
          "parameters":{"n":3,"f":0.1,"one":1.0,"big":12345678901234567890,"exp":1e-7,"t":"yes","q":"012","d":"2026-01-01","multi":"line one\nline two\n",
-         "u":"Ünïcödé ☃ 😀","nested":{"a":[1,{},[],[[2]]]},"bool":true,"nothing":null,"colon":"a: b","hash":"# no comment","star":"*x","empty":"","n ":"a\tb"}},
+         "u":"Ünïcödé ☃ 😀","nested":{"a":[1,{},[],[[2]]]},"bool":true,"nothing":null,"colon":"a: b","hash":"# no comment","star":"*x","empty":"","n ":"a\u0007b"}},
          "metadata":{"created":"2026-11-24T15:00:42.103Z","labels":["a","é"]},"user":"anonymous","name":"a","id":"a","project":"demo","kind":"python+job:run"}
         """;
 
@@ -58,7 +58,7 @@ public class WriterTests
                 hash: '# no comment'
                 star: '*x'
                 empty: ''
-                'n ': "a\tb"
+                'n ': "a\ab"
             status:
               state: CREATED
             key: store://demo/run/python+job:run/a:a
