@@ -12,6 +12,7 @@
     CmdletsToExport      = @(
         'Connect-DhBackend'
         'Disconnect-DhBackend'
+        'Export-DhRun'
         'Get-DhBackend'
         'Get-DhProject'
         'Get-DhRun'

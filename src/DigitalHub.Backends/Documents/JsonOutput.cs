@@ -11,7 +11,6 @@ namespace DigitalHub.Backends.Documents;
 /// </summary>
 internal sealed class JsonOutput(TextWriter target) : IDocumentOutput
 {
-    private readonly ValuePath _path = new();
     private OrderedDictionary? _first;
     private bool _isList;
 
@@ -29,6 +28,7 @@ internal sealed class JsonOutput(TextWriter target) : IDocumentOutput
 
     public void Write(OrderedDictionary document)
     {
+        var entries = WrittenDocument.Entries(document);
         // Only with the second one it is known that it is a list.
         if (!_isList && _first is null)
         {
@@ -43,7 +43,7 @@ internal sealed class JsonOutput(TextWriter target) : IDocumentOutput
             _first = null;
         }
         target.Write(",\n  ");
-        WriteDocument(document, 1);
+        WriteMap(entries, document.Count, 1);
     }
 
     public void Complete()
@@ -54,11 +54,7 @@ internal sealed class JsonOutput(TextWriter target) : IDocumentOutput
         target.Write('\n');
     }
 
-    private void WriteDocument(OrderedDictionary document, int indent)
-    {
-        _path.Reset();
-        WriteMap(DocumentOrder.Of(document), document.Count, indent);
-    }
+    private void WriteDocument(OrderedDictionary document, int indent) => WriteMap(WrittenDocument.Entries(document), document.Count, indent);
 
     private void WriteValue(object? value, int indent)
     {
@@ -80,7 +76,7 @@ internal sealed class JsonOutput(TextWriter target) : IDocumentOutput
                 target.Write(WrittenNumber.Of(number));
                 break;
             case BigInteger number:
-                target.Write(WrittenNumber.Of(number, _path));
+                target.Write(number.ToString(CultureInfo.InvariantCulture));
                 break;
             case OrderedDictionary map:
                 WriteMap(map.Cast<DictionaryEntry>(), map.Count, indent);
@@ -104,14 +100,12 @@ internal sealed class JsonOutput(TextWriter target) : IDocumentOutput
         var separator = string.Empty;
         foreach (var entry in entries)
         {
-            _path.Enter((string)entry.Key);
             target.Write(separator);
             Break(indent + 1);
             WriteText((string)entry.Key);
             target.Write(": ");
             WriteValue(entry.Value, indent + 1);
             separator = ",";
-            _path.Leave();
         }
         Break(indent);
         target.Write('}');
@@ -127,11 +121,9 @@ internal sealed class JsonOutput(TextWriter target) : IDocumentOutput
         target.Write('[');
         for (var i = 0; i < list.Length; i++)
         {
-            _path.Enter(i);
             if (i > 0) target.Write(',');
             Break(indent + 1);
             WriteValue(list.GetValue(i), indent + 1);
-            _path.Leave();
         }
         Break(indent);
         target.Write(']');
@@ -145,7 +137,6 @@ internal sealed class JsonOutput(TextWriter target) : IDocumentOutput
 
     private void WriteText(string text)
     {
-        _path.Checked(text);
         target.Write('"');
         var start = 0;
         for (var i = 0; i < text.Length; i++)

@@ -13,7 +13,6 @@ internal sealed class YamlOutput : IDocumentOutput
     private static readonly EmitterSettings Settings = EmitterSettings.Default.WithNewLine("\n").WithIndentedSequences();
 
     private readonly Emitter _emitter;
-    private readonly ValuePath _path = new();
     private bool _isFirst;
 
     public YamlOutput(TextWriter target, bool isContinued)
@@ -38,10 +37,10 @@ internal sealed class YamlOutput : IDocumentOutput
 
     public void Write(OrderedDictionary document)
     {
+        var entries = WrittenDocument.Entries(document);
         _emitter.Emit(new DocumentStart(null, null, isImplicit: _isFirst));
         _isFirst = false;
-        _path.Reset();
-        WriteMap(DocumentOrder.Of(document), document.Count);
+        WriteMap(entries, document.Count);
         _emitter.Emit(new DocumentEnd(isImplicit: true));
     }
 
@@ -55,7 +54,7 @@ internal sealed class YamlOutput : IDocumentOutput
                 Plain("null");
                 break;
             case string text:
-                Scalar(_path.Checked(text), WrittenText.OfValue(text));
+                Scalar(text, WrittenText.OfValue(text));
                 break;
             case bool flag:
                 Plain(flag ? "true" : "false");
@@ -67,7 +66,7 @@ internal sealed class YamlOutput : IDocumentOutput
                 Plain(WrittenNumber.Of(number));
                 break;
             case BigInteger number:
-                Plain(WrittenNumber.Of(number, _path));
+                Plain(number.ToString(CultureInfo.InvariantCulture));
                 break;
             case OrderedDictionary map:
                 WriteMap(map.Cast<DictionaryEntry>(), map.Count);
@@ -86,10 +85,8 @@ internal sealed class YamlOutput : IDocumentOutput
         foreach (var entry in entries)
         {
             var name = (string)entry.Key;
-            _path.Enter(name);
-            Scalar(_path.Checked(name), WrittenText.OfKey(name));
+            Scalar(name, WrittenText.OfKey(name));
             WriteValue(entry.Value);
-            _path.Leave();
         }
         _emitter.Emit(new MappingEnd());
     }
@@ -97,12 +94,7 @@ internal sealed class YamlOutput : IDocumentOutput
     private void WriteList(Array list)
     {
         _emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, list.Length == 0 ? SequenceStyle.Flow : SequenceStyle.Block));
-        for (var i = 0; i < list.Length; i++)
-        {
-            _path.Enter(i);
-            WriteValue(list.GetValue(i));
-            _path.Leave();
-        }
+        foreach (var item in list) WriteValue(item);
         _emitter.Emit(new SequenceEnd());
     }
 

@@ -11,6 +11,12 @@ internal static class DocumentFiles
     public static IEnumerable<string> Expand(PSCmdlet command, string path)
     {
         ParameterCheck.Value("Path", path);
+        // A pattern means the files among what it matches; a folder that is named is a mistake.
+        return [.. Resolve(command, path).Where(file => !WildcardPattern.ContainsWildcardCharacters(path) || !Directory.Exists(file))];
+    }
+
+    private static List<string> Resolve(PSCmdlet command, string path)
+    {
         if (path.AsSpan().IndexOfAny('\n', '\r') >= 0)
         {
             throw new InputException("PathInvalid", "A text of several lines is no path.") { Target = Errors.Shorten(path), RecommendedAction = "Pipe the file instead of its text: Get-Item, not Get-Content. JSON text can go through ConvertFrom-Json." };
@@ -19,8 +25,7 @@ internal static class DocumentFiles
         {
             var files = command.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
             if (files.Count == 0) throw NotFound(path, null);
-            // A pattern means the files among what it matches; a folder that is named is a mistake.
-            return [.. files.Select(file => OnDisk(file, provider)).Where(file => !WildcardPattern.ContainsWildcardCharacters(path) || !Directory.Exists(file))];
+            return [.. files.Select(file => OnDisk(file, provider))];
         }
         catch (Exception exception) when (exception is ItemNotFoundException or DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException)
         {
@@ -83,6 +88,17 @@ internal static class DocumentFiles
         {
             throw NotFound(path, exception);
         }
+    }
+
+    /// <summary>The one file or folder that a path with wildcards means, or a file or folder to be made.</summary>
+    /// <exception cref="DigitalHubException"><c>PathNotFound</c>, <c>PathInvalid</c></exception>
+    public static string Target(PSCmdlet command, string path)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(path)) return Unresolved(command, WildcardPattern.Unescape(path));
+        var found = Resolve(command, path);
+        return found.Count == 1
+            ? found[0]
+            : throw new InputException("PathInvalid", $"'{path}' is the path of {found.Count} files.") { Target = path, RecommendedAction = "Give the path of one file, or with -LiteralPath a path whose brackets are no pattern." };
     }
 
     private static string OnDisk(string file, ProviderInfo provider)

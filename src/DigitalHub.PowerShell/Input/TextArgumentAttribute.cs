@@ -59,7 +59,7 @@ internal sealed class TextArgumentAttribute : ArgumentTransformationAttribute
         Executable executable => executable.Reference,
         RunTask task => task.Reference,
         Project project => project.Id,
-        FileInfo file => Wildcards ? WildcardPattern.Escape(file.FullName) : file.FullName,
+        FileSystemInfo file => Wildcards ? WildcardPattern.Escape(file.FullName) : file.FullName,
         _ => value.ToString(),
     };
 

@@ -26,5 +26,5 @@ internal static class AllCommands
         command.Parameters.Values.Where(parameter => !CommonNames.Value.Contains(parameter.Name));
 
     public static bool Changes(CmdletInfo command) =>
-        command.Verb is not ("Get" or "Test" or "Connect" or "Disconnect" or "Export" or "Compare" or "Show" or "Watch" or "Wait");
+        command.Verb is not ("Get" or "Test" or "Connect" or "Disconnect" or "Compare" or "Show" or "Watch" or "Wait");
 }

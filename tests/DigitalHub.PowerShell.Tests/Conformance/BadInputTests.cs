@@ -19,6 +19,7 @@ public sealed class BadInputTests
         ["New-DhRun"] = new() { ["Kind"] = "python+run" },
         ["Remove-DhRun"] = new() { ["Run"] = "kept" },
         ["Import-DhRun"] = new() { ["Path"] = "none.yaml" },
+        ["Export-DhRun"] = new() { ["Run"] = "kept", ["Path"] = "run.yaml" },
     };
 
     public static TheoryData<string, string, string> NullOrEmpty => Cases(

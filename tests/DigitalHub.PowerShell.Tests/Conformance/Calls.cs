@@ -104,6 +104,13 @@ internal static class Calls
             "@{ kind = 'python+run'; id = 'fresh' } | Import-DhRun",
             "Get-DhRun single | Import-DhRun -NewId",
         ],
+        ["Export-DhRun"] =
+        [
+            "Export-DhRun single run.yaml",
+            "Export-DhRun single -AsString",
+            "Export-DhRun single, demo-1 -LiteralPath runs.txt -Format Json -Append -Force -PassThru",
+            "Get-DhRun | Export-DhRun -Path out/ -NameTemplate '{name}-{id}.json' -PassThru",
+        ],
         ["Remove-DhRun"] =
         [
             "Remove-DhRun single",
@@ -117,7 +124,8 @@ internal static class Calls
     /// <summary>Each command with each of its calls; a command that has none, with null.</summary>
     public static TheoryData<string, string?> All => Of(_ => true);
 
-    public static TheoryData<string, string?> Changing => Of(command => command.Parameters.ContainsKey("WhatIf"));
+    /// <summary>Those that change something; with -AsString an export gives out text instead.</summary>
+    public static TheoryData<string, string?> Changing => Of(command => command.Parameters.ContainsKey("WhatIf"), call => !call.Contains("-AsString", StringComparison.Ordinal));
 
     public static TheoryData<string, string?> InProjects => Of(command => command.Parameters.ContainsKey("Project"));
 
@@ -128,12 +136,12 @@ internal static class Calls
         return calls;
     }
 
-    private static TheoryData<string, string?> Of(Func<CmdletInfo, bool> which)
+    private static TheoryData<string, string?> Of(Func<CmdletInfo, bool> which, Func<string, bool>? whichCalls = null)
     {
         var all = new TheoryData<string, string?>();
         foreach (var command in AllCommands.Infos.Where(which))
         {
-            foreach (var call in Table.GetValueOrDefault(command.Name) ?? [null!]) all.Add(command.Name, call);
+            foreach (var call in Table.GetValueOrDefault(command.Name)?.Where(whichCalls ?? (_ => true)) ?? [null!]) all.Add(command.Name, call);
         }
         return all;
     }

@@ -79,6 +79,10 @@ public sealed class DefaultValueTests
         .. shell.Run("Get-DhRun -Project *").Select(Told).Order(StringComparer.Ordinal),
     ];
 
-    private static string Told(PSObject item) =>
-        item.Properties["Project"] is { } project ? $"{project.Value} {item.Properties["Kind"].Value}" : $"{item.BaseObject}";
+    private static string Told(PSObject item) => item.BaseObject switch
+    {
+        FileInfo file => file.Name,
+        string text => text.Split('\n')[0],
+        _ => item.Properties["Project"] is { } project ? $"{project.Value} {item.Properties["Kind"].Value}" : $"{item.BaseObject}",
+    };
 }

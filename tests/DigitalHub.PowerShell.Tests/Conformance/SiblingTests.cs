@@ -25,6 +25,8 @@ public sealed class SiblingTests
             ("(Get-DhRun -Label listed -Sort Id | Get-DhRun).Id", ["demo-1", "demo-2"]),
         ["Get-DhRun | Import-DhRun"] =
             ("(Get-DhRun -Label listed -Sort Id | Import-DhRun -NewId).Labels; (Get-DhRun -Label listed).Count; (Get-DhRun).Count", ["listed", "listed", 4, 5]),
+        ["Get-DhRun | Export-DhRun"] =
+            ("(Get-DhRun -Label listed -Sort Id | Export-DhRun -Path out/ -PassThru).Name", ["runs-demo-1.yaml", "runs-demo-2.yaml"]),
         ["Get-DhRun | Remove-DhRun"] =
             ("Get-DhRun -Label listed | Remove-DhRun; (Get-DhRun -Project * -Sort Id).Id", ["single", "spare-1", "spare-2"]),
     };

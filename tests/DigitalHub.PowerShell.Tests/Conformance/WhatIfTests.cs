@@ -3,7 +3,7 @@ using DigitalHub.PowerShell.Tests.Hosting;
 
 namespace DigitalHub.PowerShell.Tests.Conformance;
 
-/// <summary>Under -WhatIf nothing changes: no byte of a store, and not the current project. Without it something does.</summary>
+/// <summary>Under -WhatIf nothing changes: no byte of a store or of another file, and not the current project. Without it something does.</summary>
 public sealed class WhatIfTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dh-whatif-");
@@ -18,6 +18,7 @@ public sealed class WhatIfTests : IDisposable
     {
         Assert.NotEmpty(Calls.For(command));
         using var shell = Shell.Bare();
+        shell.MoveTo(_folder.FullName);
         shell.Run($"Connect-DhBackend -Local -Path '{Store}'; Set-DhProject demo");
         shell.Run(Calls.Prepare);
         shell.Run("Disconnect-DhBackend");
@@ -39,6 +40,7 @@ public sealed class WhatIfTests : IDisposable
     {
         Assert.NotEmpty(Calls.For(command));
         using var shell = Shell.Bare();
+        shell.MoveTo(_folder.FullName);
         shell.Run($"Connect-DhBackend -Local -Path '{Store}'");
 
         // There is nothing to find, which may be an error.

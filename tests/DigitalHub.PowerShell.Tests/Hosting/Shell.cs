@@ -7,10 +7,18 @@ namespace DigitalHub.PowerShell.Tests.Hosting;
 internal sealed class Shell : IDisposable
 {
     private readonly Runspace _runspace;
+    private readonly TemporaryFolder _folder = new();
 
-    private Shell(Runspace runspace) => _runspace = runspace;
+    private Shell(Runspace runspace)
+    {
+        _runspace = runspace;
+        MoveTo(_folder.Path);
+    }
 
     public Runspace Runspace => _runspace;
+
+    /// <summary>The folder where relative paths start; gone with the shell.</summary>
+    public string Folder => _folder.Path;
 
     /// <summary>A shell that is connected to nothing yet.</summary>
     public static Shell Bare()
@@ -70,10 +78,14 @@ internal sealed class Shell : IDisposable
         return result.Errors[0];
     }
 
+    /// <summary>Lets relative paths start in another folder.</summary>
+    public void MoveTo(string folder) => Run($"$null = $ExecutionContext.SessionState.Path.SetLocation('{folder}')");
+
     public void Dispose()
     {
         Try("Disconnect-DhBackend");
         _runspace.Dispose();
+        _folder.Dispose();
     }
 
     internal sealed record Result(

@@ -31,7 +31,7 @@ public abstract class RunCommand : BulkCommand
             {
                 var selection = RunSelector.Of(item, piped: !_onCommandLine);
                 if (selection.Of is not null) OfProject(selection.Of);
-                else Selected(Place(selection, out var session), session, selection);
+                else if (selection.Run is null || !Takes(selection.Run)) Selected(Place(selection, out var session), session, selection);
             });
         }
     }
@@ -43,6 +43,9 @@ public abstract class RunCommand : BulkCommand
     /// <summary>Called for a project piped in.</summary>
     private protected virtual void OfProject(Project project) =>
         throw Errors.Value($"{project.Key} is a project, not a run.", project, "List its runs with Get-DhRun and pipe those.");
+
+    /// <summary>Called for a run object first; true if the command needs no backend for it.</summary>
+    private protected virtual bool Takes(Run run) => false;
 
     /// <summary>Called for each run.</summary>
     private protected abstract void Selected(RunAddress address, Session session, RunSelection selection);
