@@ -10,7 +10,9 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('DigitalHub.format.ps1xml')
     CmdletsToExport      = @(
+        'Compare-DhRun'
         'Connect-DhBackend'
+        'Copy-DhRun'
         'Disconnect-DhBackend'
         'Export-DhRun'
         'Get-DhBackend'
@@ -24,6 +26,7 @@
         'Set-DhProject'
         'Test-DhBackend'
         'Update-DhProject'
+        'Update-DhRun'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -36,12 +36,40 @@ internal static class RunReferences
         }
     }
 
-    /// <summary>Puts another project into the references of a spec.</summary>
-    public static void Move(OrderedDictionary spec, string project)
+    /// <summary>
+    /// Re-points the references of a spec that goes to another project or backend. The local store checks no more than their
+    /// form, so that another project is all they need; on a core, nobody knows here what is of the same name there.
+    /// </summary>
+    /// <param name="spec">The spec; it is changed.</param>
+    /// <param name="project">The project that it goes to.</param>
+    /// <param name="destination">The backend that it goes to.</param>
+    /// <param name="given">The fields that the user gave for there.</param>
+    /// <exception cref="EntityNotFoundException"><c>ReferenceNotFound</c></exception>
+    public static void MoveTo(OrderedDictionary spec, string project, BackendType destination, IReadOnlyCollection<string> given)
     {
         foreach (var (field, _) in Fields)
         {
-            if (EntityReference.TryParse(spec[field] as string, out var reference)) spec[field] = (reference with { Project = project }).ToString();
+            if (given.Contains(field, StringComparer.OrdinalIgnoreCase) || spec[field] is not string text) continue;
+            if (destination == BackendType.Local) Move(spec, field, project);
+            else throw NotFound(field, text, project);
         }
     }
+
+    /// <summary>Puts another project into the references of a spec.</summary>
+    public static void Move(OrderedDictionary spec, string project)
+    {
+        foreach (var (field, _) in Fields) Move(spec, field, project);
+    }
+
+    private static void Move(OrderedDictionary spec, string field, string project)
+    {
+        if (EntityReference.TryParse(spec[field] as string, out var reference)) spec[field] = (reference with { Project = project }).ToString();
+    }
+
+    private static EntityNotFoundException NotFound(string field, string text, string project) =>
+        new("ReferenceNotFound", $"What the {field} '{Errors.Shorten(text)}' is in project '{project}' at the destination is not known.")
+        {
+            Target = text,
+            RecommendedAction = $"Give the {field} of the destination with -{char.ToUpperInvariant(field[0])}{field[1..]}.",
+        };
 }

@@ -16,6 +16,8 @@ public sealed class StoppingTests : IDisposable
     [InlineData("Remove-DhRun r1")]
     [InlineData("Get-DhRun | Remove-DhRun")]
     [InlineData("1..100 | New-DhRun python+run -Id { \"s$_\" }")]
+    [InlineData("Update-DhRun r1 -AddLabel x")]
+    [InlineData("Get-DhRun | Update-DhRun -AddLabel x")]
     [InlineData("New-DhProject other")]
     [InlineData("Set-DhProject other")]
     [InlineData("Update-DhProject demo -Description x")]
@@ -42,6 +44,25 @@ public sealed class StoppingTests : IDisposable
         other.StandardInput.Close();
         await other.WaitForExitAsync();
         Assert.Equal("r1", string.Join(' ', shell.Run("(Get-DhRun -Project *).Id")));
+    }
+
+    [Fact]
+    public async Task An_export_that_is_stopped_leaves_no_file()
+    {
+        using var shell = Shell.Open();
+        shell.Run("$r = New-DhRun python+run -Id r1; Export-DhRun $r old.yaml");
+        var before = File.ReadAllText(Path.Combine(shell.Folder, "old.yaml"));
+        using var command = System.Management.Automation.PowerShell.Create(shell.Runspace);
+        command.AddScript("& { while ($true) { $r } } | Export-DhRun -Path old.yaml");
+        var running = command.BeginInvoke();
+        for (var i = 0; i < 100 && Directory.GetFiles(shell.Folder).Length < 2; i++) await Task.Delay(20);
+        Assert.Equal(2, Directory.GetFiles(shell.Folder).Length);
+
+        command.Stop();
+
+        Assert.True(running.IsCompleted);
+        Assert.Equal(["old.yaml"], Directory.GetFiles(shell.Folder).Select(Path.GetFileName));
+        Assert.Equal(before, File.ReadAllText(Path.Combine(shell.Folder, "old.yaml")));
     }
 
     [Fact]

@@ -19,6 +19,9 @@ public sealed class BadInputTests
         ["New-DhRun"] = new() { ["Kind"] = "python+run" },
         ["Remove-DhRun"] = new() { ["Run"] = "kept" },
         ["Import-DhRun"] = new() { ["Path"] = "none.yaml" },
+        ["Update-DhRun"] = new() { ["Run"] = "kept", ["AddLabel"] = "y" },
+        ["Copy-DhRun"] = new() { ["Run"] = "kept" },
+        ["Compare-DhRun"] = new() { ["Run"] = "kept", ["DifferenceRun"] = "kept" },
         ["Export-DhRun"] = new() { ["Run"] = "kept", ["Path"] = "run.yaml" },
     };
 

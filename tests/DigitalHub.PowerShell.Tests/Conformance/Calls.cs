@@ -111,6 +111,27 @@ internal static class Calls
             "Export-DhRun single, demo-1 -LiteralPath runs.txt -Format Json -Append -Force -PassThru",
             "Get-DhRun | Export-DhRun -Path out/ -NameTemplate '{name}-{id}.json' -PassThru",
         ],
+        ["Copy-DhRun"] =
+        [
+            "Copy-DhRun single",
+            "Copy-DhRun single -DestinationId fresh -Name fresh -Label a -AddLabel b -Function python://demo/train:1 -Task python+job://demo/t -Spec @{ a = 1 } -Metadata @{ b = 2 } -Replace -LocalExecution",
+            "Get-DhRun -Label listed | Copy-DhRun -DestinationProject spare",
+            "Copy-DhRun single, demo-1 -DestinationSession (Get-DhBackend)",
+        ],
+        ["Compare-DhRun"] =
+        [
+            "Compare-DhRun single demo-1",
+            "Compare-DhRun single, demo-1 demo-2 -IncludeEqual -Property spec, kind",
+            "Get-DhRun | Compare-DhRun -ReferenceRun single",
+        ],
+        ["Update-DhRun"] =
+        [
+            "Update-DhRun single -Name renamed",
+            "Update-DhRun single, demo-1 -AddLabel new -RemoveLabel listed -Metadata @{ a = 1 } -Status @{ results = @{ acc = 0.5 } } -Force -PassThru",
+            "Update-DhRun single -Spec @{ a = 1 } -Replace -PassThru",
+            "Get-DhRun -Label listed | Update-DhRun -State BUILT -PassThru",
+            "$r = Get-DhRun single; $r.Labels += 'kept'; $r | Update-DhRun",
+        ],
         ["Remove-DhRun"] =
         [
             "Remove-DhRun single",

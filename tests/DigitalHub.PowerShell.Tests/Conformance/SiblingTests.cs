@@ -25,6 +25,12 @@ public sealed class SiblingTests
             ("(Get-DhRun -Label listed -Sort Id | Get-DhRun).Id", ["demo-1", "demo-2"]),
         ["Get-DhRun | Import-DhRun"] =
             ("(Get-DhRun -Label listed -Sort Id | Import-DhRun -NewId).Labels; (Get-DhRun -Label listed).Count; (Get-DhRun).Count", ["listed", "listed", 4, 5]),
+        ["Get-DhRun | Update-DhRun"] =
+            ("(Get-DhRun -Label listed -Sort Id | Update-DhRun -AddLabel new -PassThru).Id; (Get-DhRun -Label new -Sort Id).Id", ["demo-1", "demo-2", "demo-1", "demo-2"]),
+        ["Get-DhRun | Copy-DhRun"] =
+            ("(Get-DhRun -Label listed -Sort Id | Copy-DhRun).Labels; (Get-DhRun -Label listed).Count; (Get-DhRun).Count", ["listed", "listed", 4, 5]),
+        ["Get-DhRun | Compare-DhRun"] =
+            ("Get-DhRun -Sort Id | Compare-DhRun -Property kind -IncludeEqual | ForEach-Object { $_.ReferenceId; $_.DifferenceId; $_.SideIndicator }", ["demo-1", "demo-2", "==", "demo-1", "single", "<>"]),
         ["Get-DhRun | Export-DhRun"] =
             ("(Get-DhRun -Label listed -Sort Id | Export-DhRun -Path out/ -PassThru).Name", ["runs-demo-1.yaml", "runs-demo-2.yaml"]),
         ["Get-DhRun | Remove-DhRun"] =

@@ -25,16 +25,19 @@ public abstract class RunCommand : BulkCommand
             Unselected();
             return;
         }
-        foreach (var item in RunSelector.Items(Run))
-        {
-            ForItem(item, () =>
-            {
-                var selection = RunSelector.Of(item, piped: !_onCommandLine);
-                if (selection.Of is not null) OfProject(selection.Of);
-                else if (selection.Run is null || !Takes(selection.Run)) Selected(Place(selection, out var session), session, selection);
-            });
-        }
+        foreach (var item in RunSelector.Items(Run)) Select(item, piped: !_onCommandLine);
     }
+
+    /// <summary>Handles one thing that stands for a run.</summary>
+    private protected void Select(object? item, bool piped) => Item(item, () =>
+    {
+        var selection = RunSelector.Of(item, piped);
+        if (selection.Of is not null) OfProject(selection.Of);
+        else if (selection.Run is null || !Takes(selection.Run)) Selected(Place(selection, out var session), session, selection);
+    });
+
+    /// <summary>Does what is to be done for one of many; what goes wrong is that one's error, unless a command knows better.</summary>
+    private protected virtual void Item(object? item, Action action) => ForItem(item, action);
 
     /// <summary>Called when no run is given at all.</summary>
     private protected virtual void Unselected() =>

@@ -56,24 +56,4 @@ public abstract class RunCreationCommand : BulkCommand
             throw;
         }
     }
-
-    // What the backend would refuse: a project that is not there, an id that is taken.
-    private void CheckCreation(Session session, RunAddress address, bool chosenId)
-    {
-        Await(session.Client.GetProjectAsync(address.Project, Stop));
-        if (!chosenId) return;
-        try
-        {
-            Await(session.Client.GetRunAsync(address, Stop));
-        }
-        catch (EntityNotFoundException)
-        {
-            return;
-        }
-        catch (InputException exception) when (exception.ErrorId == "ProjectMismatch")
-        {
-            // It is there, in another project.
-        }
-        throw Errors.RunExists(address.Id);
-    }
 }

@@ -42,7 +42,30 @@ public abstract class SessionCommand : DhCommand
         }
     }
 
-    private static Session Opened(Session session) =>
+    /// <summary>What a backend would refuse of a run to be created: a project that is not there, an id that is taken.</summary>
+    /// <exception cref="DigitalHubException"><c>ProjectNotFound</c>, <c>RunExists</c></exception>
+    private protected void CheckCreation(Session session, RunAddress address, bool chosenId)
+    {
+        Await(session.Client.GetProjectAsync(address.Project, Stop));
+        if (!chosenId) return;
+        try
+        {
+            Await(session.Client.GetRunAsync(address, Stop));
+        }
+        catch (EntityNotFoundException)
+        {
+            return;
+        }
+        catch (InputException exception) when (exception.ErrorId == "ProjectMismatch")
+        {
+            // It is there, in another project.
+        }
+        throw Errors.RunExists(address.Id);
+    }
+
+    /// <summary>A session that can be used.</summary>
+    /// <exception cref="InputException"><c>BackendNotConfigured</c>: it was disconnected.</exception>
+    private protected static Session Opened(Session session) =>
         session.IsClosed
             ? throw new InputException("BackendNotConfigured", $"The session with {session} was disconnected.")
             {

@@ -1,0 +1,140 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Management.Automation;
+using DigitalHub.PowerShell.Completion;
+using DigitalHub.PowerShell.Input;
+
+namespace DigitalHub.PowerShell.Commands;
+
+/// <summary>Makes new runs from old ones, with changes, in the same project or another one.</summary>
+[Cmdlet(VerbsCommon.Copy, "DhRun", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(Run))]
+public sealed class CopyDhRunCommand : RunCommand
+{
+    private CopiedRun _copy = new();
+
+    /// <summary>The new id; made if it is left out.</summary>
+    [Parameter]
+    [TextArgument]
+    public string? DestinationId { get; set; }
+
+    /// <summary>The new name; the id if one is given, else made.</summary>
+    [Parameter]
+    [TextArgument]
+    public string? Name { get; set; }
+
+    /// <summary>The labels in the place of the old run's.</summary>
+    [Parameter]
+    [TextArgument]
+    [ArgumentCompleter(typeof(LabelCompleter))]
+    public string[]? Label { get; set; }
+
+    /// <summary>Labels to add to those of the old run.</summary>
+    [Parameter]
+    [TextArgument]
+    [ArgumentCompleter(typeof(LabelCompleter))]
+    public string[]? AddLabel { get; set; }
+
+    /// <summary>The task's reference, <c>kind://project/id</c>.</summary>
+    [Parameter]
+    [TextArgument(Accepts = typeof(RunTask))]
+    [ArgumentCompleter(typeof(TaskCompleter))]
+    public string? Task { get; set; }
+
+    /// <summary>The function's reference, <c>kind://project/name:id</c>.</summary>
+    [Parameter]
+    [TextArgument(Accepts = typeof(DigitalHub.Function))]
+    [ArgumentCompleter(typeof(FunctionCompleter))]
+    public string? Function { get; set; }
+
+    /// <summary>The workflow's reference, <c>kind://project/name:id</c>.</summary>
+    [Parameter]
+    [TextArgument(Accepts = typeof(DigitalHub.Workflow))]
+    [ArgumentCompleter(typeof(WorkflowCompleter))]
+    public string? Workflow { get; set; }
+
+    /// <summary>Fields of the spec to merge in; null takes a value away.</summary>
+    [Parameter]
+    [MapArgument]
+    public IDictionary? Spec { get; set; }
+
+    /// <summary>Metadata to merge in; null takes a value away.</summary>
+    [Parameter]
+    [MapArgument]
+    public IDictionary? Metadata { get; set; }
+
+    /// <summary>Puts -Metadata and -Spec in the place of what the old run has, instead of merging them.</summary>
+    [Parameter]
+    public SwitchParameter Replace { get; set; }
+
+    /// <summary>Only records the new run: nothing is executed for it.</summary>
+    [Parameter]
+    public SwitchParameter LocalExecution { get; set; }
+
+    /// <summary>The project to copy into, instead of the old run's.</summary>
+    [Parameter]
+    [TextArgument(Accepts = typeof(DigitalHub.Project))]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public string? DestinationProject { get; set; }
+
+    /// <summary>The session to copy to, instead of the old run's.</summary>
+    [Parameter]
+    public Session? DestinationSession { get; set; }
+
+    private protected override void Begin()
+    {
+        base.Begin();
+        if (Replace && Metadata is null && Spec is null) throw Errors.Value("-Replace is given, and nothing to put in the place of what is there.", action: "Give -Metadata or -Spec, or leave -Replace out.");
+        if (DestinationSession is not null) Opened(DestinationSession);
+        var references = new Dictionary<string, string>();
+        if (Task is not null) references["task"] = Task;
+        if (Function is not null) references["function"] = Function;
+        if (Workflow is not null) references["workflow"] = Workflow;
+        _copy = new CopiedRun
+        {
+            Id = DestinationId is null ? null : RunRules.Id(DestinationId),
+            Name = Name is null ? null : RunRules.Name(Name),
+            Project = DestinationProject is null ? null : RunRules.Project(DestinationProject),
+            Labels = Label,
+            AddLabels = [.. (AddLabel ?? []).Select(RunRules.Label)],
+            Metadata = Metadata is null ? null : ShellValues.Map(Metadata, "metadata"),
+            Spec = Spec is null ? null : ShellValues.Map(Spec, "spec"),
+            References = references,
+            LocalExecution = MyInvocation.BoundParameters.ContainsKey(nameof(LocalExecution)) ? (bool)LocalExecution : null,
+            Replace = Replace,
+        };
+    }
+
+    private protected override void Selected(RunAddress address, Session session, RunSelection selection)
+    {
+        var destination = DestinationSession ?? session;
+        // What is in the hand is what is copied, with the changes that were made to it there.
+        var inHand = selection.Run is null ? null : ShellValues.Map(selection.Run.Document, "run");
+        if (WhatIf) Try(Await(CopyAsync(address, inHand, session, destination, Stop)), destination);
+        var where = $"{(DestinationProject is null ? string.Empty : $" to project '{DestinationProject}'")}{(destination == session ? string.Empty : $" to {destination.Name}")}";
+        if (!ShouldProcess($"run '{address.Id}' in project '{address.Project}' on {session.Name}{where}", Starts(destination) ? "Copy and start run" : "Copy run")) return;
+        Start(
+            selection.Run ?? (object)address.Id,
+            async token =>
+            {
+                var document = await CopyAsync(address, inHand, session, destination, token).ConfigureAwait(false);
+                return await destination.Client.CreateRunAsync(document, token).ConfigureAwait(false);
+            },
+            stored =>
+            {
+                var run = new Run(stored, destination);
+                Seen.Add(run);
+                WriteVerbose($"Copied run {address} to {run.Key} on {destination.Name}.");
+                WriteObject(run);
+            });
+    }
+
+    // A core starts what is created on it, unless it is only recorded.
+    private bool Starts(Session destination) => destination.Type == BackendType.Core && !LocalExecution;
+
+    private async Task<OrderedDictionary> CopyAsync(RunAddress address, OrderedDictionary? inHand, Session from, Session to, CancellationToken cancellationToken) =>
+        _copy.Of(inHand is null ? (await from.Client.GetRunAsync(address, cancellationToken).ConfigureAwait(false)).Map : ValueMap.Clone(inHand), from, to);
+
+    private void Try(OrderedDictionary document, Session destination) =>
+        CheckCreation(destination, new RunAddress(document.Text("project")!, document.Text("id")!), chosenId: DestinationId is not null);
+}

@@ -1,0 +1,124 @@
+using System.Collections;
+using System.Management.Automation;
+using DigitalHub.PowerShell.Completion;
+using DigitalHub.PowerShell.Input;
+
+namespace DigitalHub.PowerShell.Commands;
+
+/// <summary>Changes runs: single properties, or an object that was changed and is piped in.</summary>
+[Cmdlet(VerbsData.Update, "DhRun", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(Run))]
+public sealed class UpdateDhRunCommand : RunCommand
+{
+    private EntityChange _edits = new();
+
+    /// <summary>The new name.</summary>
+    [Parameter]
+    [TextArgument]
+    public string? Name { get; set; }
+
+    /// <summary>Labels to add.</summary>
+    [Parameter]
+    [TextArgument]
+    [ArgumentCompleter(typeof(LabelCompleter))]
+    public string[]? AddLabel { get; set; }
+
+    /// <summary>Labels to take away.</summary>
+    [Parameter]
+    [TextArgument]
+    [ArgumentCompleter(typeof(LabelCompleter))]
+    public string[]? RemoveLabel { get; set; }
+
+    /// <summary>Metadata to merge in; null takes a value away.</summary>
+    [Parameter]
+    [MapArgument]
+    public IDictionary? Metadata { get; set; }
+
+    /// <summary>Fields of the spec to merge in; null takes a value away. Only a run that is CREATED has a spec that can be changed.</summary>
+    [Parameter]
+    [MapArgument]
+    public IDictionary? Spec { get; set; }
+
+    /// <summary>Fields of the status to merge in, such as results; null takes a value away.</summary>
+    [Parameter]
+    [MapArgument]
+    public IDictionary? Status { get; set; }
+
+    /// <summary>The state to move to.</summary>
+    [Parameter]
+    [TextArgument]
+    [ArgumentCompleter(typeof(StateCompleter))]
+    public string? State { get; set; }
+
+    /// <summary>Puts -Metadata, -Spec and -Status in the place of what is there, instead of merging them.</summary>
+    [Parameter]
+    public SwitchParameter Replace { get; set; }
+
+    /// <summary>Where somebody else changed the same value since it was read, puts yours over it.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Gives out each run as it is afterwards.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private bool Edits => Name is not null || AddLabel is not null || RemoveLabel is not null || State is not null || Maps;
+
+    private bool Maps => Metadata is not null || Spec is not null || Status is not null;
+
+    private protected override void Begin()
+    {
+        base.Begin();
+        if (Replace && !Maps) throw Errors.Value("-Replace is given, and nothing to put in the place of what is there.", action: "Give -Metadata, -Spec or -Status, or leave -Replace out.");
+        _edits = new EntityChange
+        {
+            Name = Name is null ? null : RunRules.Name(Name),
+            AddLabels = [.. (AddLabel ?? []).Select(RunRules.Label)],
+            RemoveLabels = RemoveLabel ?? [],
+            Metadata = Metadata is null ? null : ShellValues.Map(Metadata, "metadata"),
+            Spec = Spec is null ? null : ShellValues.Map(Spec, "spec"),
+            Status = Status is null ? null : ShellValues.Map(Status, "status"),
+            // States are told in any case everywhere.
+            State = State is null ? null : RunState.All.FirstOrDefault(known => known.Equals(State, StringComparison.OrdinalIgnoreCase)) ?? State,
+            Replace = Replace,
+            Force = Force,
+        };
+    }
+
+    private protected override void Selected(RunAddress address, Session session, RunSelection selection)
+    {
+        var run = selection.Run;
+        var change = run is null ? _edits : WithEditsOf(run);
+        if (change.Edited is null && !Edits)
+        {
+            if (run is null) throw Errors.Value($"Nothing is given to change in run '{address.Id}'.", address.Id, "Give what to change, such as -AddLabel, -Spec or -State, or pipe a run object that was changed. A key or an id carries no changes.");
+            WriteVerbose($"{run.Key} was not changed since it was read; nothing is sent.");
+            if (PassThru) WriteObject(run);
+            return;
+        }
+        if (WhatIf) Try(address, session, change);
+        if (!ShouldProcess($"run '{address.Id}' in project '{address.Project}' on {session.Name}", change.State is null ? "Update run" : $"Update run and move it to {change.State}")) return;
+        Start(
+            run ?? (object)address.Id,
+            token => session.Client.UpdateRunAsync(address, change, token),
+            stored =>
+            {
+                // The object in the user's hand is as fresh as the backend's.
+                run?.Refresh(stored);
+                var updated = run ?? new Run(stored, session);
+                Seen.Add(updated);
+                WriteVerbose($"Updated {updated.Key} on {session.Name}.");
+                if (PassThru) WriteObject(updated);
+            });
+    }
+
+    private EntityChange WithEditsOf(Run run)
+    {
+        var edited = ShellValues.Map(run.Document, "run");
+        return ValueMap.Same(StoredDocument.Read(run.AsRead).Map, edited) ? _edits : _edits with { AsRead = run.AsRead, Edited = edited };
+    }
+
+    // What the backend would refuse: a run that is not there, a value that somebody else changed as well.
+    private void Try(RunAddress address, Session session, EntityChange change) =>
+        change.ApplyTo(Await(session.Client.GetRunAsync(address, Stop)).Map, "RunChanged");
+}
