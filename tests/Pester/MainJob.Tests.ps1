@@ -148,6 +148,26 @@ Describe 'What is printed' {
         $text | Should -Match '(?m)^Source +: -InMemory'
     }
 
+    It 'shows differences side by side' {
+        $result = Invoke-Pwsh {
+            Import-Module $Module
+            Connect-DhBackend -Local -InMemory
+            Set-DhProject demo
+            New-DhRun python+run -Id first -Label a -Spec @{ n = 1; t = 'x' } > $null
+            New-DhRun python+run -Id second -Label a, b -Spec @{ n = 2; m = $null } > $null
+            $PSStyle.OutputRendering = 'PlainText'
+            Compare-DhRun first second | Out-String -Stream -Width 80
+        }
+        $result.Errors | Should -BeNullOrEmpty
+        $text = $result.Output -join "`n"
+        $text | Should -Match 'Runs: first \| second'
+        $text | Should -Match '(?m)^Path +Reference +Difference *$'
+        $text | Should -Match '(?m)^metadata\.labels +\["a"\] +<> \["a","b"\] *$'
+        $text | Should -Match '(?m)^spec\.n +1 +<> 2 *$'
+        $text | Should -Match '(?m)^spec\.t +x +<= *$'
+        $text | Should -Match '(?m)^spec\.m +=> null *$'
+    }
+
     It 'shows every fact of a run in the list view' {
         $result = Invoke-Pwsh {
             Import-Module $Module

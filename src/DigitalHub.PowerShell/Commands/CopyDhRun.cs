@@ -85,7 +85,7 @@ public sealed class CopyDhRunCommand : RunCommand
     {
         base.Begin();
         if (Replace && Metadata is null && Spec is null) throw Errors.Value("-Replace is given, and nothing to put in the place of what is there.", action: "Give -Metadata or -Spec, or leave -Replace out.");
-        if (DestinationSession is not null) Opened(DestinationSession);
+        if (DestinationSession is not null) CheckOpen(DestinationSession);
         var references = new Dictionary<string, string>();
         if (Task is not null) references["task"] = Task;
         if (Function is not null) references["function"] = Function;
@@ -112,7 +112,7 @@ public sealed class CopyDhRunCommand : RunCommand
         var inHand = selection.Run is null ? null : ShellValues.Map(selection.Run.Document, "run");
         if (WhatIf) Try(Await(CopyAsync(address, inHand, session, destination, Stop)), destination);
         var where = $"{(DestinationProject is null ? string.Empty : $" to project '{DestinationProject}'")}{(destination == session ? string.Empty : $" to {destination.Name}")}";
-        if (!ShouldProcess($"run '{address.Id}' in project '{address.Project}' on {session.Name}{where}", Starts(destination) ? "Copy and start run" : "Copy run")) return;
+        if (!ShouldProcess($"run '{address.Id}' in project '{address.Project}' on {session.Name}{where}", Starts(inHand, destination) ? "Copy and start run" : "Copy run")) return;
         Start(
             selection.Run ?? (object)address.Id,
             async token =>
@@ -130,7 +130,8 @@ public sealed class CopyDhRunCommand : RunCommand
     }
 
     // A core starts what is created on it, unless it is only recorded.
-    private bool Starts(Session destination) => destination.Type == BackendType.Core && !LocalExecution;
+    private bool Starts(OrderedDictionary? inHand, Session destination) =>
+        destination.Type == BackendType.Core && !(_copy.LocalExecution ?? inHand?.Map("spec")?["local_execution"] is true);
 
     private async Task<OrderedDictionary> CopyAsync(RunAddress address, OrderedDictionary? inHand, Session from, Session to, CancellationToken cancellationToken) =>
         _copy.Of(inHand is null ? (await from.Client.GetRunAsync(address, cancellationToken).ConfigureAwait(false)).Map : ValueMap.Clone(inHand), from, to);

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
+using System.Text;
 using DigitalHub.PowerShell.Completion;
 using DigitalHub.PowerShell.Input;
 using DigitalHub.PowerShell.Sessions;
@@ -24,6 +25,11 @@ public sealed class ImportDhRunCommand : RunCreationCommand
     [TextArgument(Accepts = typeof(FileInfo))]
     public string[]? LiteralPath { get; set; }
 
+    /// <summary>Documents as text.</summary>
+    [Parameter]
+    [TextArgument]
+    public string[]? Content { get; set; }
+
     /// <summary>A path, a file, or a document.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public object? InputObject { get; set; }
@@ -38,17 +44,30 @@ public sealed class ImportDhRunCommand : RunCreationCommand
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public string? DestinationProject { get; set; }
 
+    /// <summary>Brings a run that exists in step with its document, instead of ending in an error.</summary>
+    [Parameter]
+    public SwitchParameter Update { get; set; }
+
+    /// <summary>Takes what is doubtful in a document for an error, and does not import it.</summary>
+    [Parameter]
+    public SwitchParameter Strict { get; set; }
+
     private protected override void Begin()
     {
         if (DestinationProject is not null) RunRules.Project(DestinationProject);
-        var named = Path is not null || LiteralPath is not null;
+        if (NewId && Update) throw Errors.Value("-NewId and -Update exclude each other: a run with a new id is not there yet.", action: "Leave one of them out.");
+        if (Content is { Length: > 1 } && Content.Any(IsLine))
+        {
+            throw Errors.Value("-Content was given line by line.", Errors.Shorten(Content[0]), "Give each text whole: Get-Content -Raw, or join the lines with -join \"`n\".");
+        }
+        var named = Path is not null || LiteralPath is not null || Content is not null;
         if (named && MyInvocation.ExpectingInput)
         {
-            throw Errors.Value("Documents are both named and piped in.", action: "Give files with -Path or -LiteralPath, or pipe files or documents, not both.");
+            throw Errors.Value("Documents are both named and piped in.", action: "Give files with -Path or -LiteralPath or text with -Content, or pipe files or documents, not both.");
         }
         if (!named && !MyInvocation.ExpectingInput && InputObject is null)
         {
-            throw Errors.Value("No document is given.", action: "Give a file with -Path or -LiteralPath, or pipe files or documents.");
+            throw Errors.Value("No document is given.", action: "Give a file with -Path or -LiteralPath or text with -Content, or pipe files or documents.");
         }
     }
 
@@ -57,7 +76,11 @@ public sealed class ImportDhRunCommand : RunCreationCommand
         if (MyInvocation.ExpectingInput || InputObject is not null) ForItem(InputObject, () => Piped(InputObject));
         foreach (var path in Path ?? []) ForItem(path, () => Files(DocumentFiles.Expand(this, path)));
         foreach (var path in LiteralPath ?? []) ForItem(path, () => Files([DocumentFiles.Literal(this, path)]));
+        foreach (var text in Content ?? []) ForItem(Errors.Shorten(text), () => Documents(null, () => Encoding.UTF8.GetBytes(text)));
     }
+
+    // What Get-Content gives without -Raw.
+    private static bool IsLine(string text) => !text.Contains('\n', StringComparison.Ordinal) && text.AsSpan().TrimStart() is not ['{', ..];
 
     private void Piped(object? input)
     {
@@ -84,21 +107,31 @@ public sealed class ImportDhRunCommand : RunCreationCommand
 
     private void Files(IEnumerable<string> files)
     {
-        foreach (var file in files) ForItem(file, () => Documents(file));
+        foreach (var file in files) ForItem(file, () => Documents(file, () => DocumentFiles.Read(file, Stop)));
     }
 
-    private void Documents(string file)
+    private void Documents(string? file, Func<byte[]> read)
     {
         // Off the pipeline thread: a large file, or a pipe that nobody writes to, must not keep Ctrl+C waiting.
         var results = Await(System.Threading.Tasks.Task.Run(
-            () => Bridge.Factory.Documents.Read(DocumentFiles.Read(file, Stop), file).TakeWhile(_ => !Stop.IsCancellationRequested).ToList(),
+            () => Bridge.Factory.Documents.Read(read(), file).TakeWhile(_ => !Stop.IsCancellationRequested).ToList(),
             Stop));
         foreach (var result in results)
         {
-            foreach (var warning in result.Warnings) WriteWarning($"{file}:{warning.Line}:{warning.Column}: {warning.Message}");
             var place = new DocumentPlace(file, result.Line);
-            ForItem(place.ToString(), () => Import(result.Document ?? throw result.Error!, place, null));
+            ForItem(place.ToString(), () =>
+            {
+                foreach (var warning in result.Warnings) Doubt($"{new DocumentPlace(file, warning.Line)}:{warning.Column}", place with { Line = warning.Line }, warning.Message);
+                Import(result.Document ?? throw result.Error!, place, null);
+            });
         }
+    }
+
+    private void Doubt(string? place, DocumentPlace? inFile, string message)
+    {
+        var said = place is null ? message : $"{place}: {message}";
+        if (Strict) throw ImportedRun.Doubtful(said, inFile);
+        WriteWarning(said);
     }
 
     private void Import(OrderedDictionary document, DocumentPlace? inFile, string? key)
@@ -107,8 +140,41 @@ public sealed class ImportDhRunCommand : RunCreationCommand
         Placed(place, () => ImportedRun.Prepare(document, DestinationProject, () => ProjectOf(Current), NewId, inFile));
         foreach (var name in ImportedRun.TakeUnknown(document))
         {
-            WriteWarning($"{(place is null ? string.Empty : $"{place}: ")}'{name}' is no part of a run and is left out.");
+            Doubt(place, inFile, $"'{name}' is no part of a run and is left out.");
         }
-        Create(document, Current, "Import run", "Imported run", chosenId: true, place);
+        if (Update) CreateOrUpdate(document, Current, place);
+        else Create(document, Current, "Import run", "Imported run", chosenId: true, place);
+    }
+
+    private void CreateOrUpdate(OrderedDictionary document, Session session, string? place)
+    {
+        var address = new RunAddress(document.Text("project")!, document.Text("id")!);
+        if (WhatIf) Placed(place, () => Await(session.Client.GetProjectAsync(address.Project, Stop)));
+        if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", "Import or update run")) return;
+        Start(
+            place ?? address.Id,
+            token => PlacedAsync(place, StoreAsync(document, address, session, token)),
+            stored =>
+            {
+                var run = new Run(stored, session);
+                Seen.Add(run);
+                WriteVerbose($"Imported {run.Key} on {session.Name}.");
+                WriteObject(run);
+            });
+    }
+
+    private static async Task<StoredDocument> StoreAsync(OrderedDictionary document, RunAddress address, Session session, CancellationToken cancellationToken)
+    {
+        StoredDocument current;
+        try
+        {
+            current = await session.Client.GetRunAsync(address, cancellationToken).ConfigureAwait(false);
+        }
+        catch (EntityNotFoundException exception) when (exception.ErrorId == "RunNotFound")
+        {
+            return await session.Client.CreateRunAsync(document, cancellationToken).ConfigureAwait(false);
+        }
+        var change = ImportedRun.ChangeOf(current, document);
+        return change is null ? current : await session.Client.UpdateRunAsync(address, change, cancellationToken).ConfigureAwait(false);
     }
 }

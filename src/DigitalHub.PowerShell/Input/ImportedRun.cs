@@ -61,6 +61,34 @@ internal static class ImportedRun
         return unknown;
     }
 
+    /// <summary>What brings a run that is there in step with a prepared document; null where it is in step.</summary>
+    /// <exception cref="InputException"><c>ValueInvalid</c>: the run is of another kind.</exception>
+    public static EntityChange? ChangeOf(StoredDocument current, OrderedDictionary document)
+    {
+        if (document.Text("kind") != current.Head("kind"))
+        {
+            throw Errors.Value($"Run '{document["id"]}' is of kind '{current.Head("kind")}', and the document of kind '{document["kind"]}'. The kind of a run can't be changed.", document["id"], "Import it with -NewId, as another run.");
+        }
+        var edited = ValueMap.Clone(current.Map);
+        foreach (System.Collections.DictionaryEntry entry in document) edited.Put((string)entry.Key, ValueMap.Clone(entry.Value));
+        // The document has been rid of what the backend is in charge of; that stays as it is.
+        var before = current.Map.Map("metadata");
+        foreach (var name in (ReadOnlySpan<string>)["version", "name", .. LeftMetadata])
+        {
+            if (before?.Contains(name) == true && !edited.Section("metadata").Contains(name)) edited.Section("metadata")[name] = before[name];
+        }
+        return ValueMap.Same(edited, current.Map) ? null : new EntityChange { AsRead = current.Json, Edited = edited };
+    }
+
+    /// <summary>The error for what is doubtful in a document that must not be.</summary>
+    public static DocumentException Doubtful(string said, DocumentPlace? place) => new(said)
+    {
+        File = place?.File,
+        Line = place?.Line ?? 0,
+        Target = place?.ToString(),
+        RecommendedAction = "Mend the document, or leave -Strict out.",
+    };
+
     private static string? Text(OrderedDictionary document, string name, DocumentPlace? place) => document[name] switch
     {
         null => null,
@@ -91,7 +119,9 @@ internal static class ImportedRun
 }
 
 /// <summary>Where a document begins.</summary>
-internal sealed record DocumentPlace(string File, int Line)
+/// <param name="File">The file's path; null for text without a file.</param>
+/// <param name="Line">The line, from 1.</param>
+internal sealed record DocumentPlace(string? File, int Line)
 {
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{File}:{Line}");
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{File ?? "line "}{(File is null ? string.Empty : ":")}{Line}");
 }

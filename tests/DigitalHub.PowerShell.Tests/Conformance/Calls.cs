@@ -103,6 +103,8 @@ internal static class Calls
             $"[IO.FileInfo]{Sample} | Import-DhRun",
             "@{ kind = 'python+run'; id = 'fresh' } | Import-DhRun",
             "Get-DhRun single | Import-DhRun -NewId",
+            "Import-DhRun -Content 'kind: python+run' -Strict",
+            "Import-DhRun -Content '{ kind: python+job:run, project: demo, id: single, name: renamed }' -Update",
         ],
         ["Export-DhRun"] =
         [

@@ -44,7 +44,8 @@ public abstract class RunCreationCommand : BulkCommand
         }
     }
 
-    private static async Task<T> PlacedAsync<T>(string? place, Task<T> task)
+    /// <summary>The same for what takes time.</summary>
+    private protected static async Task<T> PlacedAsync<T>(string? place, Task<T> task)
     {
         try
         {

@@ -42,6 +42,19 @@ public abstract class SessionCommand : DhCommand
         }
     }
 
+    private static Session Opened(Session session) =>
+        session.IsClosed
+            ? throw new InputException("BackendNotConfigured", $"The session with {session} was disconnected.")
+            {
+                Target = session,
+                RecommendedAction = "Connect again and read the object anew, or leave -Session out.",
+            }
+            : session;
+
+    /// <summary>Refuses a session that was disconnected.</summary>
+    /// <exception cref="InputException"><c>BackendNotConfigured</c></exception>
+    private protected static void CheckOpen(Session session) => Opened(session);
+
     /// <summary>What a backend would refuse of a run to be created: a project that is not there, an id that is taken.</summary>
     /// <exception cref="DigitalHubException"><c>ProjectNotFound</c>, <c>RunExists</c></exception>
     private protected void CheckCreation(Session session, RunAddress address, bool chosenId)
@@ -62,15 +75,4 @@ public abstract class SessionCommand : DhCommand
         }
         throw Errors.RunExists(address.Id);
     }
-
-    /// <summary>A session that can be used.</summary>
-    /// <exception cref="InputException"><c>BackendNotConfigured</c>: it was disconnected.</exception>
-    private protected static Session Opened(Session session) =>
-        session.IsClosed
-            ? throw new InputException("BackendNotConfigured", $"The session with {session} was disconnected.")
-            {
-                Target = session,
-                RecommendedAction = "Connect again and read the object anew, or leave -Session out.",
-            }
-            : session;
 }
