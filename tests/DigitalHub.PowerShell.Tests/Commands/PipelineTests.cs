@@ -25,7 +25,7 @@ public sealed class PipelineTests
     {
         using var shell = Shell.Open();
         shell.Run("New-DhRun python+run -Id a > $null; New-DhRun python+run -Id b > $null");
-        var more = (AllCommands.Changes(AllCommands.Info(sibling)) ? " -WhatIf" : string.Empty) + sibling switch { "Remove-DhProject" => " -Cascade", "Import-DhRun" => " -NewId", _ => string.Empty };
+        var more = (AllCommands.Changes(AllCommands.Info(sibling)) ? " -WhatIf" : string.Empty) + sibling switch { "Remove-DhProject" => " -Cascade", "Import-DhRun" => " -NewId", "Export-DhRun" => " -AsString", _ => string.Empty };
 
         shell.Run($"{get} | {sibling}{more}");
     }
@@ -41,6 +41,9 @@ public sealed class PipelineTests
             New-DhRun python+run -Id b -WhatIf
             Remove-DhRun a -WhatIf
             Get-DhRun | Remove-DhRun -WhatIf
+            Update-DhRun a -Name x -State BUILT -WhatIf
+            Copy-DhRun a -DestinationId d -WhatIf
+            Export-DhRun a a.yaml -WhatIf
             @{ kind = 'python+run'; id = 'c'; project = 'demo' } | Import-DhRun -WhatIf
             New-DhProject other -WhatIf
             Set-DhProject third -WhatIf

@@ -118,7 +118,6 @@ internal static class Calls
             "Copy-DhRun single",
             "Copy-DhRun single -DestinationId fresh -Name fresh -Label a -AddLabel b -Function python://demo/train:1 -Task python+job://demo/t -Spec @{ a = 1 } -Metadata @{ b = 2 } -Replace -LocalExecution",
             "Get-DhRun -Label listed | Copy-DhRun -DestinationProject spare",
-            "Copy-DhRun single, demo-1 -DestinationSession (Get-DhBackend)",
         ],
         ["Compare-DhRun"] =
         [
