@@ -94,7 +94,7 @@ internal sealed class CoreTransport : ICoreTransport
             404 or 405 => new CoreIdentity(_credentials.User, null),
             _ => throw _mapping.Of(WhoAmI, answer),
         };
-        _identity = identity;
+        if (answer.IsSuccess) _identity = identity;
         return identity;
     }
 
