@@ -23,7 +23,7 @@ internal sealed class CoreTransport : ICoreTransport
     private readonly Redaction _redaction;
     private readonly ErrorMapping _mapping;
     private readonly ConnectionErrors _connection;
-    private readonly SignInErrors _signIn;
+    private readonly AccessErrors _access;
     private readonly LevelProbe _level;
     private readonly CancellationTokenSource _closing = new();
     private long _vouched;
@@ -45,7 +45,7 @@ internal sealed class CoreTransport : ICoreTransport
         _redaction = new Redaction(options.SignIn);
         _mapping = new ErrorMapping(_address, _redaction, options.Clock);
         _connection = new ConnectionErrors(_address, options, _mapping);
-        _signIn = new SignInErrors(_address, options, _mapping);
+        _access = new AccessErrors(_address, options, _mapping);
         _level = new LevelProbe(AskConfigurationAsync, TouchAsync);
     }
 
@@ -178,7 +178,7 @@ internal sealed class CoreTransport : ICoreTransport
             if (asked.Status == 403) return await FailedAsync(request, answer, limit, cancellationToken).ConfigureAwait(false);
         }
 
-        return _signIn.Denied(request, answer, _identity?.User ?? _credentials.User);
+        return _access.Denied(request, answer, _identity?.User ?? _credentials.User);
     }
 
     private bool IsVouched() => Volatile.Read(ref _vouched) is not 0 and var at && Clock.GetElapsedTime(at) < Vouched;
@@ -195,7 +195,7 @@ internal sealed class CoreTransport : ICoreTransport
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        return _signIn.Failed(request, answer, _level.Configuration?.Methods);
+        return _access.Failed(request, answer, _level.Configuration?.Methods);
     }
 
     // Not the caller's token: others may wait for the same answer.
