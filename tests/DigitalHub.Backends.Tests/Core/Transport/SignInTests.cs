@@ -50,6 +50,41 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task Credentials_that_are_not_to_be_had_now_are_waited_for()
+    {
+        await using var server = new StubServer(Steps.Json(Steps.Ok));
+        var asked = 0;
+        var credentials = new FakeCredentials("token") { Before = _ => ++asked < 3 ? throw new ServerException("ServerUnavailable", ErrorKind.ResourceUnavailable, "Not now.") : Task.CompletedTask };
+        await using var transport = Lab.Open(server.Endpoint, credentials: credentials);
+        await transport.SendAsync(Lab.Post, CancellationToken.None);
+        Assert.Equal(3, asked);
+        Assert.Single(server.Requests);
+
+        await using var never = Lab.Open(server.Endpoint, credentials: new FakeCredentials("token") { Before = _ => throw new ServerException("ServerUnavailable", ErrorKind.ResourceUnavailable, "Not now.") });
+        Assert.Equal("Not now.", (await Lab.FailsAsync(never, Lab.Post, "ServerUnavailable")).Message);
+    }
+
+    [Fact]
+    public async Task The_real_credentials_sign_and_renew()
+    {
+        const string Fresh = """{"token_type":"Bearer","access_token":"fresh-token","expires_in":28800,"refresh_token":"next-refresh"}""";
+        await using var server = new StubServer((connection, request) => request.Target switch
+        {
+            "/.well-known/openid-configuration" => Steps.Json($$"""{"issuer":"http://{{request.Header("Host")}}","token_endpoint":"http://{{request.Header("Host")}}/auth/token"}""")(connection, request),
+            "/.well-known/configuration" => Steps.Json("""{"dhcore_client_id":"cli","dhcore_api_level":"15"}""")(connection, request),
+            "/auth/token" => Steps.Json(Fresh)(connection, request),
+            _ when request.Header("Authorization") == "Bearer fresh-token" => Steps.Json(Steps.Ok)(connection, request),
+            _ => Refused(connection, request),
+        });
+        await using var transport = new CoreTransport(new CoreOptions(server.Endpoint) { SignIn = new TokenSignIn(new Secret("stale-token"), new Secret("refresh-1")) { Source = "test" } });
+        await transport.SendAsync(Lab.Post, CancellationToken.None);
+        Assert.Equal(2, server.Requests.Count(request => request.Target == Lab.Post.Path));
+        var token = Assert.Single(server.Requests, request => request.Target == "/auth/token");
+        Assert.Contains("refresh-1", token.Text, StringComparison.Ordinal);
+        Assert.StartsWith("DigitalHub-PowerShell/", token.Header("User-Agent"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Forbidden_without_credentials_is_not_signed_in()
     {
         await using var server = new StubServer(Forbidden, Steps.Json(BasicConfiguration));
