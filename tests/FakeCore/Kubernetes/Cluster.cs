@@ -78,6 +78,32 @@ public sealed class Cluster
         }
     }
 
+    /// <summary>Shows what Kubernetes says of a run: keys of the status and of the metadata. The state stays as it is.</summary>
+    public void Show(string runId, JsonObject status, JsonObject? metadata = null)
+    {
+        lock (_store.Gate)
+        {
+            if (_store.Get(EntityType.Run, runId) is { } run)
+            {
+                var shown = Json.Object(run.Status);
+                Merge(shown, status);
+                _store.Replace(WithMetadata(run, metadata) with { Status = Json.Bytes(shown) });
+            }
+        }
+    }
+
+    /// <summary>Shows the logs of a run's containers so far.</summary>
+    public void ShowLogs(string runId, params IReadOnlyList<ContainerLog> logs)
+    {
+        lock (_store.Gate)
+        {
+            if (_store.Get(EntityType.Run, runId) is { } run)
+            {
+                Write(run, logs, _clock.Now);
+            }
+        }
+    }
+
     internal bool HasWorkload(string runId) => _workloads.ContainsKey(runId);
 
     /// <summary>Lets happen what is due.</summary>
@@ -217,12 +243,7 @@ public sealed class Cluster
             _store.Replace(RunStatus.SetState(run, state));
             return;
         }
-        if (step.Metadata is { } more)
-        {
-            var metadata = Json.Object(run.Metadata);
-            Merge(metadata, more);
-            run = run with { Metadata = Json.Bytes(metadata) };
-        }
+        run = WithMetadata(run, step.Metadata);
         _store.Replace(RunStatus.Move(run, state, time, status =>
         {
             Merge(status, step.Status ?? []);
@@ -235,6 +256,17 @@ public sealed class Cluster
         {
             Write(run, logs, time);
         }
+    }
+
+    private static Entity WithMetadata(Entity run, JsonObject? more)
+    {
+        if (more is null)
+        {
+            return run;
+        }
+        var metadata = Json.Object(run.Metadata);
+        Merge(metadata, more);
+        return run with { Metadata = Json.Bytes(metadata) };
     }
 
     private static void Merge(JsonObject into, JsonObject more)
