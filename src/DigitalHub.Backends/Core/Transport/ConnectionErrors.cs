@@ -21,7 +21,7 @@ internal sealed class ConnectionErrors(CoreAddress address, CoreOptions options,
             Trouble.Cut => mapping.NoCore($"answered with {(answer.Body.IsEmpty ? "text" : "JSON")} that is cut off", lost),
             Trouble.Foreign => mapping.NoCore($"answered with {ErrorMapping.Type(answer)} where JSON was to come", lost),
             Trouble.TooLong => mapping.NoCore($"answered with more than {BodyReader.Limit >> 20} MB", lost),
-            Trouble.Redirected => mapping.NoCore($"sends {RequestLine.Of(request)} on to {answer.Detail}. Nothing was sent there, no credentials either"),
+            Trouble.Redirected => mapping.NoCore($"sends {RequestLine.Of(request)} on to {answer.Detail}. Nothing was sent there, no credentials either", action: "If that is where the core is, connect to it instead; a sign-in page there means that something before the core wants one."),
             Trouble.RedirectedTooOften => mapping.NoCore("sends the request on and on"),
             _ => new ServerException("ConnectionFailed", ErrorKind.ConnectionError, $"The connection to {address.Text} was lost{Because(answer)}.{Unknown(lost)}")
             {

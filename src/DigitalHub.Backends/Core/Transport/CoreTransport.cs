@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 using DigitalHub.Backends.SignIns;
 using Polly;
@@ -23,7 +24,7 @@ internal sealed class CoreTransport : ICoreTransport
     private readonly Redaction _redaction;
     private readonly ErrorMapping _mapping;
     private readonly ConnectionErrors _connection;
-    private readonly SignInErrors _signIn;
+    private readonly AccessErrors _access;
     private readonly LevelProbe _level;
     private readonly CancellationTokenSource _closing = new();
     private long _vouched;
@@ -32,20 +33,38 @@ internal sealed class CoreTransport : ICoreTransport
 
     /// <summary>Makes a transport; nothing is sent yet.</summary>
     /// <param name="options">How the core is to be reached.</param>
+    /// <exception cref="InputException">
+    /// <c>ValueInvalid</c>, <c>EncryptionRequired</c>: see <see cref="CoreAddress.Of"/>; <c>ValueInvalid</c> also for credentials that no request can carry.
+    /// </exception>
+    public CoreTransport(CoreOptions options)
+        : this(options, http => CredentialsFactory.Create(options, http))
+    {
+    }
+
+    /// <summary>Makes a transport with credentials of its own.</summary>
+    /// <param name="options">How the core is to be reached.</param>
     /// <param name="credentials">Makes the credentials, with what their own requests are sent with.</param>
-    /// <exception cref="InputException"><c>ValueInvalid</c>, <c>EncryptionRequired</c>: see <see cref="CoreAddress.Of"/>.</exception>
     internal CoreTransport(CoreOptions options, Func<HttpMessageInvoker, ICredentials> credentials)
     {
         _options = options;
         _address = CoreAddress.Of(options);
         _http = HandlerFactory.Create(options);
-        _credentials = credentials(_http);
+        try
+        {
+            _credentials = credentials(_http);
+        }
+        catch
+        {
+            _http.Dispose();
+            throw;
+        }
+
         _wire = new Wire(_http, options.Clock);
         _retries = RetryRules.Build(options.Clock);
         _redaction = new Redaction(options.SignIn);
         _mapping = new ErrorMapping(_address, _redaction, options.Clock);
         _connection = new ConnectionErrors(_address, options, _mapping);
-        _signIn = new SignInErrors(_address, options, _mapping);
+        _access = new AccessErrors(_address, options, _mapping);
         _level = new LevelProbe(AskConfigurationAsync, TouchAsync);
     }
 
@@ -94,7 +113,7 @@ internal sealed class CoreTransport : ICoreTransport
             404 or 405 => new CoreIdentity(_credentials.User, null),
             _ => throw _mapping.Of(WhoAmI, answer),
         };
-        _identity = identity;
+        if (answer.IsSuccess) _identity = identity;
         return identity;
     }
 
@@ -115,10 +134,29 @@ internal sealed class CoreTransport : ICoreTransport
         var body = request.Body is null ? ReadOnlyMemory<byte>.Empty : Encoding.UTF8.GetBytes(request.Body);
         for (var renewed = false; ; renewed = true)
         {
-            var header = signed ? await SignedAsync(request, limit, _credentials.GetAsync, cancellationToken).ConfigureAwait(false) : null;
-            _redaction.Remember(header);
+            AuthenticationHeaderValue? header = null;
             var call = new Call(request, limit) { Known = _answered };
-            var answer = await RetryRules.ExecuteAsync(_retries, call, () => _wire.SendAsync(request.Method, address, body, header, limit.Token)).ConfigureAwait(false);
+            var answer = await RetryRules.ExecuteAsync(
+                _retries,
+                call,
+                async () =>
+                {
+                    if (signed)
+                    {
+                        try
+                        {
+                            header = await SignedAsync(request, limit, _credentials.GetAsync, cancellationToken).ConfigureAwait(false);
+                        }
+                        catch (ServerException error) when (error.ErrorId is "ServerUnavailable" or "ConnectionFailed" && !_closing.IsCancellationRequested)
+                        {
+                            return new WireAnswer { Trouble = Trouble.SignIn, Error = error };
+                        }
+
+                        _redaction.Remember(header);
+                    }
+
+                    return await _wire.SendAsync(request.Method, address, body, header, limit.Token).ConfigureAwait(false);
+                }).ConfigureAwait(false);
             if (answer.Status > 0)
             {
                 _answered = true;
@@ -155,11 +193,11 @@ internal sealed class CoreTransport : ICoreTransport
 
     private Exception Troubled(CoreRequest request, Call call, WireAnswer answer, CancellationToken cancellationToken)
     {
-        if (answer.Trouble != Trouble.Stopped) return _connection.Of(request, answer);
+        if (answer.Trouble != Trouble.Stopped) return answer.Error ?? _connection.Of(request, answer);
         var stopped = Stopped(request, call.Limit, answer.MayHaveActed, cancellationToken);
         // Where the time ran out between two attempts, what went wrong with the last one says more than that it did.
         if (stopped is not ServerException { ErrorId: "RequestTimeout" } || call.Last is not { } last || last.Trouble == Trouble.Stopped) return stopped;
-        return last.Trouble == Trouble.None ? _mapping.Of(request, last) : _connection.Of(request, last);
+        return last.Trouble == Trouble.None ? _mapping.Of(request, last) : last.Error ?? _connection.Of(request, last);
     }
 
     private Exception Stopped(CoreRequest request, TimeLimit limit, bool lost, CancellationToken cancellationToken)
@@ -178,7 +216,7 @@ internal sealed class CoreTransport : ICoreTransport
             if (asked.Status == 403) return await FailedAsync(request, answer, limit, cancellationToken).ConfigureAwait(false);
         }
 
-        return _signIn.Denied(request, answer, _identity?.User ?? _credentials.User);
+        return _access.Denied(request, answer, _identity?.User ?? _credentials.User);
     }
 
     private bool IsVouched() => Volatile.Read(ref _vouched) is not 0 and var at && Clock.GetElapsedTime(at) < Vouched;
@@ -195,7 +233,7 @@ internal sealed class CoreTransport : ICoreTransport
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        return _signIn.Failed(request, answer, _level.Configuration?.Methods);
+        return _access.Failed(request, answer, _level.Configuration?.Methods);
     }
 
     // Not the caller's token: others may wait for the same answer.

@@ -186,15 +186,15 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
     }
 
     /// <summary>An answer that no core gives.</summary>
-    public ServerException NoCore(string what, bool lost = false) =>
+    public ServerException NoCore(string what, bool lost = false, string? action = null) =>
         new("UnexpectedResponse", ErrorKind.InvalidResult, $"{address.Text} {what}.")
         {
             AnswerLost = lost,
-            RecommendedAction = "Check the address: the page of a sign-in, a proxy or another service may stand where the core should.",
+            RecommendedAction = action ?? "Check the address: the page of a sign-in, a proxy or another service may stand where the core should.",
         };
 
     /// <summary>The content type of an answer, for a sentence.</summary>
-    public static string Type(WireAnswer answer) => answer.ContentType is { } type ? $"content of type {ServerText.Clean(type)}" : answer.Body.IsEmpty ? "no content" : "content of no type";
+    public static string Type(WireAnswer answer) => answer.ContentType is { } type ? $"content of type {ServerText.Clean(type)}" : answer is { Body.IsEmpty: true, Trouble: Trouble.None } ? "no content" : "content of no type";
 
     private static ServerException Refused(string sentence, string? action = null) => new("RequestRefused", ErrorKind.InvalidArgument, sentence) { RecommendedAction = action };
 

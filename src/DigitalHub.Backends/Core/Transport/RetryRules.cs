@@ -100,8 +100,9 @@ internal static class RetryRules
                 502 or 504 => call.IsGet,
                 _ => false,
             },
-            Trouble.NameLookup or Trouble.Refused or Trouble.Unreachable => !unknown,
-            Trouble.Encryption => !unknown && call.Known,
+            Trouble.NameLookup or Trouble.Refused or Trouble.Unreachable or Trouble.SignIn => !unknown,
+            // Where it worked before, the server is coming up; where it never did, it is the wrong port.
+            Trouble.Encryption => call.Known,
             Trouble.Lost => (call.IsGet || !answer.MayHaveActed) && !unknown,
             Trouble.Cut => call.IsGet && attempt < Broken,
             _ => false,
@@ -111,6 +112,7 @@ internal static class RetryRules
     private static string Reason(WireAnswer answer) => answer.Trouble switch
     {
         Trouble.None => $"the server answered {answer.Status}",
+        Trouble.SignIn => "signing in failed for now",
         Trouble.NameLookup => "the name could not be looked up",
         Trouble.Refused => "the connection was refused",
         Trouble.Unreachable => "the server could not be reached",

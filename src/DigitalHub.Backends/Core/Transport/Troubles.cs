@@ -47,12 +47,13 @@ internal static class Troubles
 
     private static (Trouble, string?) Security(AuthenticationException error)
     {
-        // The framework tells the reasons of a refused certificate only in its text.
+        // The framework tells the reasons for refusing a certificate only in its text.
         if (error.Message.Contains("RemoteCertificateNameMismatch", StringComparison.Ordinal)) return (Trouble.Certificate, "it was issued for another name");
         if (error.Message.Contains("NotTimeValid", StringComparison.Ordinal)) return (Trouble.Certificate, "it has expired or is not valid yet");
         if (error.Message.Contains("RemoteCertificateNotAvailable", StringComparison.Ordinal)) return (Trouble.Certificate, "the server sent none");
-        if (error.Message.Contains("RemoteCertificateChainErrors", StringComparison.Ordinal)) return (Trouble.Certificate, "it was issued by nobody that this machine trusts");
-        return (Trouble.Encryption, null);
+        return error.Message.Contains("remote certificate", StringComparison.OrdinalIgnoreCase)
+            ? (Trouble.Certificate, "it was issued by nobody that this machine trusts")
+            : (Trouble.Encryption, null);
     }
 
     private static T? Find<T>(Exception? error)

@@ -26,6 +26,9 @@ internal sealed class WireAnswer
     /// <summary>The trouble in words, or where a redirect leads.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>Why the request could not be signed.</summary>
+    public ServerException? Error { get; init; }
+
     /// <summary>Whether the server may have acted although no whole answer came.</summary>
     public bool MayHaveActed { get; init; }
 
@@ -39,6 +42,9 @@ internal enum Trouble
 
     /// <summary>The time limit, the caller or the end of the session stopped it.</summary>
     Stopped,
+
+    /// <summary>There were no credentials to be had now; nothing was sent.</summary>
+    SignIn,
 
     /// <summary>No such host.</summary>
     NameUnknown,

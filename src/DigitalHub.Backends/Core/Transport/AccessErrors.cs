@@ -1,7 +1,7 @@
 namespace DigitalHub.Backends.Core;
 
 /// <summary>The errors of 401 and 403. A core answers a wrong password, and none, with 403 (contract 0.18; transcript <c>authentication-basic</c>).</summary>
-internal sealed class SignInErrors(CoreAddress address, CoreOptions options, ErrorMapping mapping)
+internal sealed class AccessErrors(CoreAddress address, CoreOptions options, ErrorMapping mapping)
 {
     /// <summary>The server does not know us.</summary>
     public ServerException Failed(CoreRequest request, WireAnswer answer, IReadOnlyList<string>? methods)
