@@ -9,14 +9,17 @@ internal sealed class PageSizes
     private const int MinSize = 2 * Overlap;
     private const int MaxBytes = 8 * 1024 * 1024;
 
-    private int _max = PageSource.MaxSize;
+    private readonly int _largest;
+    private int _max;
     private int _next;
 
     /// <param name="first">The size of the first page; it grows from there.</param>
     /// <param name="wanted">How many items are wanted of the server; null where that can't be told.</param>
-    public PageSizes(int first, long? wanted)
+    /// <param name="largest">The size of the largest page.</param>
+    public PageSizes(int first, long? wanted, int largest = PageSource.MaxSize)
     {
-        First = (int)Math.Clamp(wanted ?? first, 1, PageSource.MaxSize);
+        (_largest, _max) = (largest, largest);
+        First = (int)Math.Clamp(wanted ?? first, 1, largest);
         Wanted = wanted;
         _next = first;
     }
@@ -31,9 +34,9 @@ internal sealed class PageSizes
     /// <param name="delivered">How many items have been found so far.</param>
     public int Next(long delivered)
     {
-        _next = Math.Min(_next * 3, PageSource.MaxSize);
+        _next = Math.Min(_next * 3, _largest);
         var size = Wanted is { } all ? Math.Min(all - delivered + Overlap, _max) : Math.Min(_next, _max);
-        return (int)Math.Clamp(size, MinSize, PageSource.MaxSize);
+        return (int)Math.Clamp(size, MinSize, _largest);
     }
 
     /// <summary>Takes note of how large a page was.</summary>
@@ -41,6 +44,6 @@ internal sealed class PageSizes
     {
         if (page.Items.Count == 0) return;
         var fitting = (long)page.Items.Count * MaxBytes / Math.Max(page.Bytes, 1);
-        _max = (int)Math.Clamp(page.Bytes > MaxBytes ? fitting : Math.Max(_max, Math.Min(fitting, 2L * _max)), MinSize, PageSource.MaxSize);
+        _max = (int)Math.Clamp(page.Bytes > MaxBytes ? fitting : Math.Max(_max, Math.Min(fitting, 2L * _max)), MinSize, _largest);
     }
 }
