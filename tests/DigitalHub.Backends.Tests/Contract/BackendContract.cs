@@ -27,7 +27,7 @@ public abstract partial class BackendContract : IAsyncLifetime
         await Backend.CreateProjectAsync(Docs.Project(Project), default);
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         await Backend.DeleteProjectAsync(Project, cascade: true, default);
         await Backend.DisposeAsync();
