@@ -17,6 +17,7 @@ internal sealed class MemoryCore : ICoreTransport
 {
     private readonly List<OrderedDictionary> _runs = [];
     private readonly Queue<(HttpMethod Method, bool Acts)> _losses = new();
+    private readonly Dictionary<string, OrderedDictionary> _metrics = new(StringComparer.Ordinal);
     private readonly object _gate = new();
 
     public MemoryCore(int level = 15, params string[] projects)
@@ -118,7 +119,8 @@ internal sealed class MemoryCore : ICoreTransport
             ["-", var name, "runs"] => request.Method == HttpMethod.Post ? Create(name, Docs.Json(request.Body!)) : List(name, query),
             ["-", var name, "runs", var id] => OfRun(request, Find(name, id)),
             ["-", var name, "runs", var id, "stop" or "resume"] => JsonText.Write(Act(Find(name, id), steps[^1])),
-            ["-", var name, "runs", var id, ..] => "{}",
+            ["-", var name, "runs", var id, "logs"] => Find(name, id)["logs"] as string ?? "[]",
+            ["-", var name, "runs", var id, "metrics", ..] => OfMetrics(request, Find(name, id), steps),
             ["schemas", "run"] => """{"content":[{"kind":"python+job:run","runtime":"python"},{"kind":"python+serve:run","runtime":"python"},{"kind":"dbt+transform:run","runtime":"dbt"}]}""",
             _ => throw Refused($"no route {request.Path}"),
         };
@@ -136,7 +138,8 @@ internal sealed class MemoryCore : ICoreTransport
             var name = project.Text("name")!;
             if (Projects.ContainsKey(name)) throw Errors.ProjectExists(name);
             project["user"] = "ann";
-            project.Section("metadata")["created"] = Timestamp.Format(Time.GetUtcNow());
+            project["key"] = EntityKey.ForProject(name);
+            Complete(project, name);
             project.Section("status")["state"] = "CREATED";
             Projects[name] = project;
             return JsonText.Write(project);
@@ -172,7 +175,23 @@ internal sealed class MemoryCore : ICoreTransport
         var id = run.Text("id") ?? throw new InvalidOperationException("No id was sent.");
         if (_runs.Exists(one => one.Text("id") == id) || JsonText.Write(run).Length > 32_000) throw Errors.RunExists(id);
         if (run.Text("kind")!.EndsWith("+run", StringComparison.Ordinal) == Level > 13) throw new EntityNotFoundException("KindNotFound", "none");
+        Time.Advance(TimeSpan.FromMilliseconds(1));
+        if (Level == 13) run["name"] = $"hello/{id}";
+        run["extensions"] ??= Array.Empty<object>();
+        run["key"] = EntityKey.ForRun(project, run.Text("kind")!, id);
+        run.Section("spec");
+        Complete(run, run.Text("name") ?? id);
         return JsonText.Write(Add(run));
+    }
+
+    private void Complete(OrderedDictionary entity, string name)
+    {
+        var metadata = entity.Section("metadata");
+        metadata["project"] = entity["project"];
+        metadata["name"] ??= name;
+        metadata["version"] ??= "calm-otter";
+        metadata["created_by"] = metadata["updated_by"] = "ann";
+        metadata["created"] ??= Timestamp.Format(Time.GetUtcNow());
     }
 
     private OrderedDictionary Find(string project, string id)
@@ -187,7 +206,11 @@ internal sealed class MemoryCore : ICoreTransport
         if (request.Method == HttpMethod.Put) return JsonText.Write(Replace(run, Docs.Json(request.Body!)));
         var isLocal = run.Map("spec")?["local_execution"] is true;
         var state = RunMoves.State(run);
-        if (isLocal || state is "CREATED" or "DELETING") _runs.Remove(run);
+        if (isLocal || state is "CREATED" or "DELETING")
+        {
+            _runs.Remove(run);
+            _metrics.Remove(run.Text("id")!);
+        }
         RunMoves.Enter(run.Section("status"), "DELETING", Time.GetUtcNow());
         if (state == "DELETING") RunMoves.Enter(run.Section("status"), "DELETED", Time.GetUtcNow());
         var answer = ValueMap.Clone(run);
@@ -223,6 +246,21 @@ internal sealed class MemoryCore : ICoreTransport
         return run;
     }
 
+    // What the status holds wins over what was stored (contract 2.8).
+    private string OfMetrics(CoreRequest request, OrderedDictionary run, string[] steps)
+    {
+        var id = run.Text("id")!;
+        if (!_metrics.TryGetValue(id, out var stored)) _metrics[id] = stored = Docs.Map();
+        if (request.Method == HttpMethod.Put)
+        {
+            stored[steps[^1]] = JsonText.Parse(request.Body!);
+            return string.Empty;
+        }
+        var all = ValueMap.Clone(stored);
+        foreach (System.Collections.DictionaryEntry entry in run.Map("status")?.Map("metrics") ?? Docs.Map()) all[(string)entry.Key] = entry.Value;
+        return JsonText.Write(all);
+    }
+
     private string List(string? project, NameValueCollection query)
     {
         if (query["created"] is not null || query["updated"] is not null) throw Refused("no message");
@@ -231,9 +269,10 @@ internal sealed class MemoryCore : ICoreTransport
         foreach (var sort in query.GetValues("sort") ?? [])
         {
             var key = sort.Split(',')[0];
+            var isFirst = sort == query.GetValues("sort")![0];
             Func<OrderedDictionary, string?> read = run => key switch
             {
-                "id" => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(run.Text("id")!))),
+                "id" when !isFirst => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(run.Text("id")!))),
                 "created" or "updated" => Timestamp.Parse(run.Map("metadata")!.Text(key))!.Value.UtcTicks.ToString("D20", CultureInfo.InvariantCulture),
                 "state" => RunMoves.State(run),
                 "createdBy" => run.Text("user"),
@@ -250,13 +289,17 @@ internal sealed class MemoryCore : ICoreTransport
         string? Spec(string name) => run.Map("spec")?.Text(name);
         bool Equal(string name, string? value) => query[name] is not { } wanted || wanted == value;
         bool Part(string name, string? value) => query[name] is not { } wanted || Like(wanted, value);
+        bool Reference(string name) => Regex.IsMatch(query[name] ?? string.Empty, @"\A([^:/]+)://([^/]+)/([^:]+):(.+)\z") ? Equal(name, Spec(name)) : Part(name, Spec(name));
         if (Level <= 13)
         {
             return Part("name", run.Text("id"))
                 && Part("q", run.Text("id"))
                 && Equal("kind", run.Text("kind"))
                 && (!RunState.All.Contains(query["state"]) || Equal("state", RunMoves.State(run)))
-                && Equal("user", run.Text("user"));
+                && Equal("user", run.Text("user"))
+                && Equal("task", Spec("task"))
+                && Reference("function")
+                && Reference("workflow");
         }
         if (query["name"] is { } name && !Regex.IsMatch(name, @"\A[a-zA-Z0-9._+-]+\z")) throw Refused("name");
         if (query["kind"] is { } kind && !Regex.IsMatch(kind, @"\A[a-zA-Z0-9._+-:]+\z")) throw Refused("kind");
@@ -268,8 +311,8 @@ internal sealed class MemoryCore : ICoreTransport
             && Equal("user", run.Text("user"))
             && Equal("task", Spec("task"))
             && (query["task"] is not null || Part("action", Spec("task")))
-            && (query["function"]?.LastIndexOf(':') > 8 ? Equal("function", Spec("function")) : Part("function", Spec("function")))
-            && (query["workflow"]?.LastIndexOf(':') > 8 ? Equal("workflow", Spec("workflow")) : Part("workflow", Spec("workflow")))
+            && Reference("function")
+            && Reference("workflow")
             && (query["q"] is not { } q || new[] { run.Text("id"), run.Text("name"), Spec("function"), Spec("workflow") }.Any(text => Like(q, text)));
     }
 
