@@ -12,6 +12,8 @@ public abstract class CoreContract(FakeCoreOptions options) : BackendContract
 
     protected override string Kind => options.Level <= 13 ? "python+run" : "python+job:run";
 
+    protected override Differences Differs => Differences.Core(options.Level);
+
     private protected abstract SignIn SignIn { get; }
 
     internal override IBackend Create()
@@ -45,10 +47,14 @@ public sealed class Core13Contract() : CoreContract(new FakeCoreOptions { Level 
 
 public sealed class Core15BasicContract() : CoreContract(new FakeCoreOptions { Level = 15, Auth = FakeCore.Auth.AuthMode.Basic, User = "admin", Password = "pw" })
 {
+    protected override int Many => 1200;
+
     private protected override SignIn SignIn => new PasswordSignIn("admin", new Secret("pw"));
 }
 
 public sealed class Core15OidcContract() : CoreContract(new FakeCoreOptions { Level = 15, Auth = FakeCore.Auth.AuthMode.Oidc, ClientId = "cli", ClientSecret = "pw" })
 {
+    protected override int Many => 1200;
+
     private protected override SignIn SignIn => new ClientSignIn("cli", new Secret("pw"));
 }

@@ -11,7 +11,7 @@ namespace DigitalHub.Backends.Tests.Core.Contract;
 internal sealed class TaskedBackend(IBackend core, CoreOptions options) : IBackend
 {
     private readonly CoreTransport _transport = new(options);
-    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _tasks = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<(string Function, string Task)>>> _tasks = new(StringComparer.Ordinal);
 
     public BackendStatus? Known => core.Known;
 
@@ -23,12 +23,14 @@ internal sealed class TaskedBackend(IBackend core, CoreOptions options) : IBacke
         if (!spec.Contains("local_execution")) spec["local_execution"] = true;
         if (!spec.Contains("task") && document.Text("project") is { } project)
         {
-            spec["task"] = await _tasks.GetOrAdd(project, name => new Lazy<Task<string>>(() => MakeTaskAsync(name))).Value;
+            var (function, task) = await _tasks.GetOrAdd(project, name => new Lazy<Task<(string, string)>>(() => MakeTaskAsync(name))).Value;
+            spec["task"] = task;
+            spec["function"] ??= function;
         }
         return await core.CreateRunAsync(document, cancellationToken);
     }
 
-    private async Task<string> MakeTaskAsync(string project)
+    private async Task<(string Function, string Task)> MakeTaskAsync(string project)
     {
         try
         {
@@ -36,11 +38,11 @@ internal sealed class TaskedBackend(IBackend core, CoreOptions options) : IBacke
         }
         catch (DigitalHubException)
         {
-            return $"python+job://{project}/none";
+            return ($"python://{project}/contract:none", $"python+job://{project}/none");
         }
-        var function = await PostAsync(project, "functions", $$"""{"project":"{{project}}","kind":"python","name":"f","spec":{"source":{"source":"a.py","handler":"main"},"python_version":"PYTHON3_11"} }""");
-        var task = await PostAsync(project, "tasks", $$"""{"project":"{{project}}","kind":"python+job","spec":{"function":"python://{{project}}/f:{{function}}"} }""");
-        return $"python+job://{project}/{task}";
+        var function = await PostAsync(project, "functions", $$"""{"project":"{{project}}","kind":"python","name":"contract","spec":{"source":{"source":"a.py","handler":"main"},"python_version":"PYTHON3_10"} }""");
+        var task = await PostAsync(project, "tasks", $$"""{"project":"{{project}}","kind":"python+job","spec":{"function":"python://{{project}}/contract:{{function}}"} }""");
+        return ($"python://{project}/contract:{function}", $"python+job://{project}/{task}");
     }
 
     private async Task<string> PostAsync(string project, string what, string body)
