@@ -18,12 +18,13 @@ internal sealed class MemoryCore : ICoreTransport
     private readonly List<OrderedDictionary> _runs = [];
     private readonly Queue<(HttpMethod Method, bool Acts)> _losses = new();
     private readonly Dictionary<string, OrderedDictionary> _metrics = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);
     private readonly object _gate = new();
 
     public MemoryCore(int level = 15, params string[] projects)
     {
         Level = level;
-        foreach (var name in projects.Length == 0 ? ["p"] : projects) Projects[name] = Docs.Json($$"""{"id":"{{name}}","name":"{{name}}","kind":"project","project":"{{name}}","metadata":{"created":"2026-01-01T00:00:00Z"},"spec":{"config":{} },"status":{"state":"CREATED"},"user":"ann"}""");
+        foreach (var name in projects.Length == 0 ? ["pp"] : projects) Projects[name] = Docs.Json($$"""{"id":"{{name}}","name":"{{name}}","kind":"project","project":"{{name}}","metadata":{"created":"2026-01-01T00:00:00Z"},"spec":{"config":{} },"status":{"state":"CREATED"},"user":"ann"}""");
     }
 
     public int Level { get; }
@@ -272,8 +273,8 @@ internal sealed class MemoryCore : ICoreTransport
             var isFirst = sort == query.GetValues("sort")![0];
             Func<OrderedDictionary, string?> read = run => key switch
             {
-                "id" when !isFirst => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(run.Text("id")!))),
-                "created" or "updated" => Timestamp.Parse(run.Map("metadata")!.Text(key))!.Value.UtcTicks.ToString("D20", CultureInfo.InvariantCulture),
+                "id" when !isFirst => Place(run.Text("id")!),
+                "created" or "updated" => Tick(run.Map("metadata")!.Text(key)!),
                 "state" => RunMoves.State(run),
                 "createdBy" => run.Text("user"),
                 "task" or "function" or "workflow" => run.Map("spec")?.Text(key),
@@ -282,6 +283,18 @@ internal sealed class MemoryCore : ICoreTransport
             sorted = sort.EndsWith(",desc", StringComparison.Ordinal) ? sorted.ThenByDescending(read, StringComparer.Ordinal) : sorted.ThenBy(read, StringComparer.Ordinal);
         }
         return Paged([.. sorted], query);
+    }
+
+    private string Tick(string time)
+    {
+        if (!_places.TryGetValue(time, out var tick)) _places[time] = tick = Timestamp.Parse(time)!.Value.UtcTicks.ToString("D20", CultureInfo.InvariantCulture);
+        return tick;
+    }
+
+    private string Place(string id)
+    {
+        if (!_places.TryGetValue(id, out var place)) _places[id] = place = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(id)));
+        return place;
     }
 
     private bool Passes(OrderedDictionary run, NameValueCollection query)

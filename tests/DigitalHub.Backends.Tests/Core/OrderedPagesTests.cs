@@ -32,6 +32,24 @@ public sealed class OrderedPagesTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
+    public async Task The_first_few_have_no_gap_either(int seed)
+    {
+        var world = new World(seed);
+        var wanted = 1 + (seed * 7 % 300);
+        var got = new List<PageItem>();
+        await foreach (var item in Pump.ReadAsync(world.Pages(wanted: wanted), ahead: false, default))
+        {
+            if (got.Count == wanted) break;
+            got.Add(item);
+            world.Consume(item);
+        }
+        Assert.Equal(got.Count, got.Select(item => item.Id).Distinct().Count());
+        if (got.Count < wanted) Assert.Empty(world.Stable.Except(got.Select(item => item.Id)));
+        else Assert.Empty(world.Stable.Where(id => world.IsBefore(id, got[^1].Created!.Value)).Except(got.Select(item => item.Id)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
     public async Task A_stretch_of_time_is_found_wherever_it_begins(int seed)
     {
         var world = new World(seed);
@@ -53,9 +71,9 @@ public sealed class OrderedPagesTests
     public async Task A_long_listing_takes_few_requests()
     {
         var core = new MemoryCore();
-        for (var i = 0; i < 20_000; i++) core.Add(Docs.Run("p", $"r{i}"));
+        for (var i = 0; i < 20_000; i++) core.Add(Docs.Run("pp", $"r{i}"));
         var got = 0;
-        await foreach (var _ in new CoreBackend(core).ListRunsAsync(new RunQuery { Project = "p" }, default)) got++;
+        await foreach (var _ in new CoreBackend(core).ListRunsAsync(new RunQuery { Project = "pp" }, default)) got++;
         Assert.Equal(20_000, got);
         Assert.InRange(core.Requests.Count, 20, 24);
     }
@@ -67,10 +85,10 @@ public sealed class OrderedPagesTests
         for (var i = 0; i < 10_000; i++)
         {
             core.Time.Advance(TimeSpan.FromMilliseconds(1));
-            core.Add(Docs.Run("p", $"r{i}"));
+            core.Add(Docs.Run("pp", $"r{i}"));
         }
         var got = new HashSet<string>();
-        await foreach (var run in new CoreBackend(core).ListRunsAsync(new RunQuery { Project = "p" }, default))
+        await foreach (var run in new CoreBackend(core).ListRunsAsync(new RunQuery { Project = "pp" }, default))
         {
             Assert.True(got.Add(run.Head("id")!));
             core.Remove(run.Head("id")!);
@@ -85,18 +103,18 @@ public sealed class OrderedPagesTests
         foreach (var descending in (bool[])[true, false])
         {
             var core = new MemoryCore();
-            for (var i = 0; i < 3000; i++) core.Add(Docs.Run("p", $"r{i}"));
+            for (var i = 0; i < 3000; i++) core.Add(Docs.Run("pp", $"r{i}"));
             var number = 0;
             core.Before = _ =>
             {
                 for (var i = 0; i < 1500; i++)
                 {
                     core.Time.Advance(TimeSpan.FromMilliseconds(10));
-                    core.Add(Docs.Run("p", $"n{number++}"));
+                    core.Add(Docs.Run("pp", $"n{number++}"));
                 }
             };
             var got = 0;
-            await foreach (var run in new CoreBackend(core).ListRunsAsync(new RunQuery { Project = "p", Descending = descending }, default))
+            await foreach (var run in new CoreBackend(core).ListRunsAsync(new RunQuery { Project = "pp", Descending = descending }, default))
             {
                 if (run.Head("id")!.StartsWith('r')) got++;
             }
@@ -165,11 +183,13 @@ public sealed class OrderedPagesTests
 
         public HashSet<string> Stable { get; } = [];
 
-        public OrderedPages Pages(DateTimeOffset? start = null)
+        public bool IsBefore(string id, DateTimeOffset time) => IsInside(id, time) is false;
+
+        public OrderedPages Pages(DateTimeOffset? start = null, long? wanted = null)
         {
             var direction = Descending ? "desc" : "asc";
-            var source = new PageSource(Core, "/api/v1/-/p/runs", CoreSubject.None, $"created,{direction}", $"id,{direction}");
-            return new OrderedPages(source, new PageSizes(_size, null, _size), Descending) { Start = start };
+            var source = new PageSource(Core, "/api/v1/-/pp/runs", CoreSubject.None, $"created,{direction}", $"id,{direction}");
+            return new OrderedPages(source, new PageSizes(_size, wanted, _size), Descending) { Start = start };
         }
 
         public void Consume(PageItem item)
@@ -210,7 +230,7 @@ public sealed class OrderedPagesTests
         private void Add(int after)
         {
             Core.Time.Advance(TimeSpan.FromMilliseconds(after == 0 ? 1 : 0));
-            Core.Add((OrderedDictionary)Docs.Run("p", $"{_random.Next():x}-{_number++}"));
+            Core.Add((OrderedDictionary)Docs.Run("pp", $"{_random.Next():x}-{_number++}"));
         }
     }
 }

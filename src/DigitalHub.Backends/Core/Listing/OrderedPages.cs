@@ -54,7 +54,7 @@ internal sealed class OrderedPages(PageSource source, PageSizes sizes, bool desc
 
     private async Task<IReadOnlyList<PageItem>> FirstAsync(CancellationToken cancellationToken)
     {
-        var window = Skip == 0 ? new PageWindow(0, sizes.First) : PageWindow.Holding(Skip, sizes.First, PageSource.MaxSize);
+        var window = PageWindow.Holding(Skip, sizes.First, PageSource.MaxSize) ?? new PageWindow(Skip / PageSource.MaxSize, PageSource.MaxSize);
         var page = await source.GetAsync(window, cancellationToken).ConfigureAwait(false);
         _started = true;
         FoundAny = page.Items.Count > 0 || page.Total > 0;
@@ -90,7 +90,9 @@ internal sealed class OrderedPages(PageSource source, PageSizes sizes, bool desc
         var from = Math.Max(_position - _drift - PageSizes.Overlap, 0);
         for (long margin = PageSizes.Overlap; ; margin *= 4)
         {
-            var window = PageWindow.Over(from, from + PageSizes.Overlap, sizes.Next(_delivered));
+            var size = sizes.Next(_delivered);
+            var whole = sizes.Wanted is null ? null : PageWindow.Holding(from, size, PageSource.MaxSize);
+            var window = whole ?? PageWindow.Over(from, from + PageSizes.Overlap, size);
             var page = await source.GetAsync(window, cancellationToken).ConfigureAwait(false);
             if (window.Offset == 0 || (page.Items.Count > 0 && IsOld(page.Items[0]))) return Take(page, window, OldItems(page));
             // At least so many were removed since the last page that fitted, most likely in front.

@@ -22,15 +22,15 @@ internal readonly record struct PageWindow(long Page, int Size)
         return best;
     }
 
-    /// <summary>The smallest window that holds a number of items from a place on; a page of the largest size if none does.</summary>
-    public static PageWindow Holding(long from, long count, int max)
+    /// <summary>The smallest window that holds a number of items from a place on; null if none does.</summary>
+    public static PageWindow? Holding(long from, long count, int max)
     {
         for (var size = Math.Max(count, 1); size <= max; size++)
         {
             var window = new PageWindow(from / size, (int)size);
             if (window.End >= from + count) return window;
         }
-        return new(from / max, max);
+        return null;
     }
 
     private static PageWindow Further(PageWindow best, long from, int size)

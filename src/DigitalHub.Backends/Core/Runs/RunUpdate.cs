@@ -49,9 +49,8 @@ internal static class RunUpdate
     private static string Check(OrderedDictionary next, OrderedDictionary current, string name, CoreLevel level, bool force)
     {
         var state = RunMoves.State(current);
-        var checkedName = ValueMap.Clone(next);
-        checkedName["name"] = name;
-        RunRules.Check(checkedName);
+        RunRules.Name(name);
+        RunRules.Sections(next);
         RunMoves.CheckSpec(current, next);
         // A state that is not known here the server may know how to leave.
         var asked = RunState.All.Contains(state) ? RunMoves.Asked(current, next.Map("status")) : next.Map("status")?.Text("state") ?? state;
