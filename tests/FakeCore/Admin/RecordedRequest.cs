@@ -14,6 +14,6 @@ public sealed record RecordedRequest(int Number, string Method, string Target, I
     /// <summary>The status of the answer; null while there is none, and when the connection was reset before one.</summary>
     public int? Status { get; internal set; }
 
-    /// <summary>When the answer was written or given up.</summary>
+    /// <summary>When the answer began to be written, or the request was given up.</summary>
     public DateTimeOffset? Ended { get; internal set; }
 }

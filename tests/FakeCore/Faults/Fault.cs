@@ -50,7 +50,7 @@ public sealed record Fault(FaultKind Kind)
     /// <summary>The server does what is asked, and the connection is reset before it answers.</summary>
     public static Fault ResetAfterActing() => new(FaultKind.ConnectionReset) { Act = true };
 
-    /// <summary>Half of the body, then a reset.</summary>
+    /// <summary>Half of the body, then the end of the connection.</summary>
     public static Fault HalfBody() => new(FaultKind.HalfBody) { Act = true };
 
     /// <summary>No answer for some time, or for ever.</summary>
@@ -79,6 +79,9 @@ public sealed record Fault(FaultKind Kind)
 
     /// <summary>An entity that goes away.</summary>
     public static Fault Vanish() => new(FaultKind.Vanish);
+
+    /// <summary>Whether the request comes to no proper end, so that no other such fault can happen to it.</summary>
+    internal bool Ends => Kind is FaultKind.ConnectionReset or FaultKind.HalfBody or FaultKind.Status or FaultKind.Html200 or FaultKind.Redirect;
 
     internal bool Meets(string method, string target) =>
         (Method is null || Method.Equals(method, StringComparison.OrdinalIgnoreCase))

@@ -6,7 +6,7 @@ public enum FaultKind
     /// <summary>The connection is reset; before the request is read, or after the server acted on it (<see cref="Fault.Act"/>).</summary>
     ConnectionReset,
 
-    /// <summary>The whole length is declared, half of the body sent, and the connection reset.</summary>
+    /// <summary>The whole length is declared, half of the body sent, and the connection closed.</summary>
     HalfBody,
 
     /// <summary>Nothing is answered for <see cref="Fault.Duration"/>.</summary>

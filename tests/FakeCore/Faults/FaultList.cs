@@ -8,7 +8,7 @@ public sealed class FaultList
     /// <summary>How often faults happened.</summary>
     public int Happened { get; private set; }
 
-    /// <summary>Adds rules. All that meet a request happen to it; of those that end it, the first.</summary>
+    /// <summary>Adds rules. All that meet a request happen to it; of those that end it only the first, and the others wait for the next.</summary>
     public void Add(params IReadOnlyList<Fault> faults)
     {
         lock (_entries)
@@ -35,11 +35,13 @@ public sealed class FaultList
                 return [];
             }
             var taken = new List<Fault>();
+            var ended = false;
             foreach (var entry in _entries)
             {
-                if (entry.Take(method, target))
+                if (!(ended && entry.Fault.Ends) && entry.Take(method, target))
                 {
                     taken.Add(entry.Fault);
+                    ended |= entry.Fault.Ends;
                     Happened++;
                 }
             }

@@ -9,8 +9,7 @@ namespace DigitalHub.FakeCore.Hosting;
 /// <summary>Writes an answer, or as much of it as the faults leave.</summary>
 internal sealed class AnswerWriter(LevelRules rules, bool gzip)
 {
-    /// <summary>False when the connection was given up.</summary>
-    public async Task<bool> WriteAsync(HttpContext context, Answer answer, IReadOnlyList<Fault> faults, DateTimeOffset? date, CancellationToken stop)
+    public async Task WriteAsync(HttpContext context, Answer answer, IReadOnlyList<Fault> faults, DateTimeOffset? date, CancellationToken stop)
     {
         var response = context.Response;
         response.StatusCode = answer.Status;
@@ -40,15 +39,14 @@ internal sealed class AnswerWriter(LevelRules rules, bool gzip)
         response.ContentLength = body.Length;
         if (HttpMethods.IsHead(context.Request.Method))
         {
-            return true;
+            return;
         }
         var half = body.Length / 2;
         if (Has(faults, FaultKind.HalfBody))
         {
+            // Kestrel closes the connection on less than was declared. A reset could overtake what was sent.
             await response.BodyWriter.WriteAsync(body[..half], stop);
-            await response.BodyWriter.FlushAsync(stop);
-            context.Abort();
-            return false;
+            return;
         }
         if (faults.FirstOrDefault(fault => fault.Kind == FaultKind.StallBody) is { } stall)
         {
@@ -61,7 +59,6 @@ internal sealed class AnswerWriter(LevelRules rules, bool gzip)
         {
             await response.BodyWriter.WriteAsync(body, stop);
         }
-        return true;
     }
 
     private static bool Has(IReadOnlyList<Fault> faults, FaultKind kind) => faults.Any(fault => fault.Kind == kind);

@@ -44,11 +44,21 @@ internal sealed class RequestPipeline(CoreServices core, CancellationToken stopp
         var method = context.Request.Method;
         var record = core.Requests.Begin(method, target, context.Request.Headers, core.Clock.Now);
         int? status = null;
+        var ended = false;
+        void End()
+        {
+            if (!ended)
+            {
+                ended = true;
+                core.Requests.End(record, status, core.Clock.Now);
+            }
+        }
         try
         {
             var faults = core.Faults.Take(method, target);
             if (faults.Any(fault => fault is { Kind: FaultKind.ConnectionReset, Act: false }))
             {
+                End();
                 context.Abort();
                 return;
             }
@@ -61,16 +71,22 @@ internal sealed class RequestPipeline(CoreServices core, CancellationToken stopp
             var answer = await AnswerAsync(request, faults, stop);
             if (faults.Any(fault => fault.Kind == FaultKind.ConnectionReset))
             {
+                End();
                 context.Abort();
                 return;
             }
+            // Before the last byte: a client that has read its answer must not find its own request still going on.
             status = answer.Status;
+            if (!faults.Any(fault => fault.Kind == FaultKind.StallBody))
+            {
+                End();
+            }
             DateTimeOffset? date = core.Clock.Skew + skew == TimeSpan.Zero ? null : request.Now;
             await _writer.WriteAsync(context, answer, faults, date, stop);
         }
         finally
         {
-            core.Requests.End(record, status, core.Clock.Now);
+            End();
         }
     }
 

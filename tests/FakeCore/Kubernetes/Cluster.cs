@@ -246,6 +246,7 @@ public sealed class Cluster
         run = WithMetadata(run, step.Metadata);
         _store.Replace(RunStatus.Move(run, state, time, status =>
         {
+            Merge(status, step.StatusAt?.Invoke(time) ?? []);
             Merge(status, step.Status ?? []);
             if (step.Message is not null)
             {

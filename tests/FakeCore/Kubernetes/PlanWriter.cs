@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using DigitalHub.FakeCore.Model;
 
@@ -6,66 +7,126 @@ namespace DigitalHub.FakeCore.Kubernetes;
 /// <summary>Plans in the shape of the recorded runs (<c>runs-remote-job.json</c>, <c>-fail</c>, <c>-serve</c>).</summary>
 internal static class PlanWriter
 {
-    public static IReadOnlyList<PlanStep> Job(PlannedRun run, string end, string? message)
-    {
-        var failed = end == "ERROR";
-        return
-        [
-            new PlanStep { After = run.Options.PendingAfter, State = "PENDING", Status = Status(run, "Pending", "waiting: ContainerCreating", ready: false) },
-            new PlanStep
-            {
-                After = run.Options.RunningAfter,
-                State = "RUNNING",
-                Status = Status(run, "Running", "running", ready: true),
-                Logs = [Log(run, "started\n")],
-            },
-            new PlanStep
-            {
-                After = run.Options.FinishAfter,
-                State = end,
-                Message = message,
-                Status = Status(run, failed ? "Failed" : "Succeeded", failed ? "terminated: Error (exit code 1)" : "terminated: Completed (exit code 0)", ready: false),
-                Logs = [Log(run, failed ? "started\nfailed\n" : "started\ndone\n")],
-            },
-        ];
-    }
+    public static IReadOnlyList<PlanStep> Job(PlannedRun run) =>
+    [
+        Pending(run),
+        Running(run),
+        new PlanStep
+        {
+            After = run.Options.FinishAfter,
+            State = "COMPLETED",
+            StatusAt = time => Status(
+                run,
+                "Succeeded",
+                Container(run, $"terminated at {Timestamps.Seconds(time)} exitCode: 0 reason: Completed", ready: true),
+                time,
+                [.. Started(run, time), Event("Completed", "Job completed", "Job", Workload(run), "Normal", time)]),
+            Logs = [Log(run, "started\ndone\n")],
+        },
+    ];
+
+    public static IReadOnlyList<PlanStep> Failing(PlannedRun run, string message, int exitCode, string reason) =>
+    [
+        Pending(run),
+        Running(run),
+        new PlanStep
+        {
+            After = run.Options.FinishAfter,
+            State = "ERROR",
+            Message = message,
+            StatusAt = time => Status(
+                run,
+                "Failed",
+                Container(run, string.Create(CultureInfo.InvariantCulture, $"terminated at {Timestamps.Seconds(time)} exitCode: {exitCode} reason: {reason}"), ready: false),
+                time,
+                [.. Started(run, time), Event("BackoffLimitExceeded", "Job has reached the specified backoff limit", "Job", Workload(run), "Warning", time)]),
+            Logs = [Log(run, "started\nfailed\n")],
+        },
+    ];
 
     public static IReadOnlyList<PlanStep> Service(PlannedRun run)
     {
-        var status = Status(run, "Running", "running", ready: true);
-        status["service"] = Endpoint(run);
+        var running = Running(run);
         return
         [
-            new PlanStep { After = run.Options.PendingAfter, State = "PENDING", Status = Status(run, "Pending", "waiting: ContainerCreating", ready: false) },
-            new PlanStep { After = run.Options.RunningAfter, State = "RUNNING", Status = status, Logs = [Log(run, "serving\n")] },
+            Pending(run),
+            running with
+            {
+                StatusAt = time =>
+                {
+                    var status = running.StatusAt!(time);
+                    status["service"] = Endpoint(run);
+                    return status;
+                },
+                Logs = [Log(run, "serving\n")],
+            },
         ];
     }
 
-    public static IReadOnlyList<PlanStep> Unschedulable(PlannedRun run)
+    public static IReadOnlyList<PlanStep> Unschedulable(PlannedRun run) =>
+    [
+        new PlanStep
+        {
+            After = run.Options.PendingAfter,
+            State = "PENDING",
+            StatusAt = time => Status(
+                run,
+                "Pending",
+                null,
+                time,
+                [
+                    Created(run, time),
+                    Event("FailedScheduling", "0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.", "Pod", Pod(run), "Warning", time),
+                ]),
+        },
+    ];
+
+    private static PlanStep Pending(PlannedRun run) => new()
     {
-        var status = Status(run, "Pending", null, ready: false);
-        status["events"]!.AsArray().Add(Event("FailedScheduling", "0/1 nodes are available: 1 Insufficient cpu.", "Pod", Pod(run), "Warning"));
-        return [new PlanStep { After = run.Options.PendingAfter, State = "PENDING", Status = status }];
+        After = run.Options.PendingAfter,
+        State = "PENDING",
+        StatusAt = time => Status(run, "Pending", null, time, [Created(run, time), Scheduled(run, time)]),
+    };
+
+    private static PlanStep Running(PlannedRun run) => new()
+    {
+        After = run.Options.RunningAfter,
+        State = "RUNNING",
+        StatusAt = time => Status(run, "Running", Container(run, $"running since {Timestamps.Seconds(time)}", ready: true), time, [.. Started(run, time)]),
+        Logs = [Log(run, "started\n")],
+    };
+
+    private static JsonObject Status(PlannedRun run, string phase, JsonObject? container, DateTimeOffset time, JsonNode[] events)
+    {
+        var pod = new JsonObject { ["phase"] = phase, ["name"] = Pod(run), ["namespace"] = run.Options.Namespace };
+        if (container is not null)
+        {
+            pod["startTime"] = Timestamps.Seconds(time);
+            pod["containers"] = new JsonArray(container);
+        }
+        return new JsonObject
+        {
+            ["k8s"] = new JsonObject
+            {
+                ["job"] = new JsonObject
+                {
+                    ["apiVersion"] = "batch/v1",
+                    ["kind"] = "Job",
+                    ["metadata"] = new JsonObject { ["name"] = Workload(run), ["namespace"] = run.Options.Namespace },
+                },
+            },
+            ["pods"] = new JsonArray(pod),
+            ["events"] = new JsonArray(events),
+        };
     }
 
-    private static JsonObject Status(PlannedRun run, string phase, string? state, bool ready) => new()
+    private static JsonObject Container(PlannedRun run, string state, bool ready) => new()
     {
-        ["k8s"] = new JsonObject { ["job"] = new JsonObject { ["metadata"] = new JsonObject { ["name"] = Workload(run), ["namespace"] = run.Options.Namespace } } },
-        ["pods"] = new JsonArray(new JsonObject
-        {
-            ["phase"] = phase,
-            ["name"] = Pod(run),
-            ["namespace"] = run.Options.Namespace,
-            ["containers"] = state is null ? [] : new JsonArray(new JsonObject
-            {
-                ["image"] = Json.String(run.Spec, "image") ?? "example/runtime:latest",
-                ["restartCount"] = 0,
-                ["ready"] = ready,
-                ["name"] = $"c-{Flat(run.TaskKind)}-{run.Id}",
-                ["state"] = state,
-            }),
-        }),
-        ["events"] = new JsonArray(Event("SuccessfulCreate", $"Created pod: {Pod(run)}", "Job", Workload(run), "Normal")),
+        ["image"] = Json.String(run.Spec, "image") ?? "example/runtime:latest",
+        ["restartCount"] = 0,
+        ["ready"] = ready,
+        ["name"] = ContainerName(run),
+        ["state"] = state,
     };
 
     private static JsonObject Endpoint(PlannedRun run)
@@ -83,11 +144,28 @@ internal static class PlanWriter
         };
     }
 
-    private static JsonObject Event(string reason, string note, string kind, string name, string type) =>
-        new() { ["reason"] = reason, ["note"] = note, ["kind"] = kind, ["name"] = name, ["type"] = type };
+    private static JsonObject[] Started(PlannedRun run, DateTimeOffset time) =>
+        [Created(run, time), Scheduled(run, time), Event("Created", "Created container", "Pod", Pod(run), "Normal", time)];
 
-    private static ContainerLog Log(PlannedRun run, string text) =>
-        new($"c-{Flat(run.TaskKind)}-{run.Id}", Pod(run), text) { Namespace = run.Options.Namespace };
+    private static JsonObject Created(PlannedRun run, DateTimeOffset time) =>
+        Event("SuccessfulCreate", $"Created pod: {Pod(run)}", "Job", Workload(run), "Normal", time);
+
+    private static JsonObject Scheduled(PlannedRun run, DateTimeOffset time) =>
+        Event("Scheduled", $"Successfully assigned {run.Options.Namespace}/{Pod(run)} to node-0", "Pod", Pod(run), "Normal", time);
+
+    private static JsonObject Event(string reason, string note, string kind, string name, string type, DateTimeOffset time) => new()
+    {
+        ["reason"] = reason,
+        ["note"] = note,
+        ["kind"] = kind,
+        ["name"] = name,
+        ["type"] = type,
+        ["timestamp"] = time.ToUnixTimeSeconds(),
+    };
+
+    private static ContainerLog Log(PlannedRun run, string text) => new(ContainerName(run), Pod(run), text) { Namespace = run.Options.Namespace };
+
+    private static string ContainerName(PlannedRun run) => $"c-{Flat(run.TaskKind)}-{run.Id}";
 
     private static string Workload(PlannedRun run) => $"j-{Flat(run.TaskKind)}-{run.Id}";
 

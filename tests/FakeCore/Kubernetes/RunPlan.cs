@@ -13,7 +13,7 @@ public sealed class RunPlan(Func<PlannedRun, IReadOnlyList<PlanStep>> steps)
     }
 
     /// <summary>A job that ends in COMPLETED, with a line of log when it runs and one at its end.</summary>
-    public static RunPlan Job { get; } = new(run => PlanWriter.Job(run, "COMPLETED", null));
+    public static RunPlan Job { get; } = new(PlanWriter.Job);
 
     /// <summary>A service, which runs until it is stopped or deleted.</summary>
     public static RunPlan Service { get; } = new(PlanWriter.Service);
@@ -21,9 +21,10 @@ public sealed class RunPlan(Func<PlannedRun, IReadOnlyList<PlanStep>> steps)
     /// <summary>A job that can't be scheduled and stays in PENDING; <c>status.events</c> says why.</summary>
     public static RunPlan Unschedulable { get; } = new(PlanWriter.Unschedulable);
 
-    /// <summary>A job that ends in ERROR.</summary>
-    public static RunPlan Failing(string message = "Job condition failed: Job has reached the specified backoff limit") =>
-        new(run => PlanWriter.Job(run, "ERROR", message));
+    /// <summary>A job that ends in ERROR, as a container that took too much memory does.</summary>
+    public static RunPlan Failing(
+        string message = "Job condition failed: Job has reached the specified backoff limit", int exitCode = 137, string reason = "OOMKilled") =>
+        new(run => PlanWriter.Failing(run, message, exitCode, reason));
 
     internal IReadOnlyList<PlanStep> StepsFor(PlannedRun run) => steps(run);
 }
@@ -51,6 +52,9 @@ public sealed record PlanStep
 
     /// <summary>More keys of the status, such as pods, events, service, k8s. A null removes a key.</summary>
     public JsonObject? Status { get; init; }
+
+    /// <summary>The same, of things that name the time of the step.</summary>
+    public Func<DateTimeOffset, JsonObject>? StatusAt { get; init; }
 
     /// <summary>More keys of the metadata.</summary>
     public JsonObject? Metadata { get; init; }

@@ -53,26 +53,24 @@ internal sealed class Router
             request.Principal = _authenticator.Authenticate(request);
         }
         var method = HttpMethods.IsHead(request.Method) ? HttpMethods.Get : request.Method;
-        var methods = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var route in _routes[request.Segments.Length])
         {
-            if (route.Matches(request.Segments))
+            if (route.Method == method && route.Matches(request.Segments))
             {
-                if (route.Method == method)
-                {
-                    route.Bind(request);
-                    Authorize(request, route.Permission);
-                    return route;
-                }
-                methods.Add(route.Method);
+                route.Bind(request);
+                Authorize(request, route.Permission);
+                return route;
             }
         }
-        if (methods.Count == 0)
-        {
-            throw CoreError.Boot(404);
-        }
-        // The order is that of a hash set in Java; these are the recorded ones.
-        throw CoreError.Boot(405, ("Allow", string.Join(", ", _core.Rules.Level >= 15 ? methods.Reverse() : methods)));
+        throw NotFound(request.Segments);
+    }
+
+    // The order of the methods is that of a hash set in Java; these are the recorded ones.
+    private CoreError NotFound(string[] segments)
+    {
+        var methods = _routes[segments.Length].Where(route => route.Matches(segments)).Select(route => route.Method).Distinct().Order(StringComparer.Ordinal);
+        var allow = string.Join(", ", _core.Rules.Level >= 15 ? methods.Reverse() : methods);
+        return allow.Length == 0 ? CoreError.Boot(404) : CoreError.Boot(405, ("Allow", allow));
     }
 
     private static void Authorize(CoreRequest request, Permission permission)
