@@ -43,12 +43,13 @@ internal sealed class Creation(ICoreTransport transport, CoreRequest post, Order
                 if (await FindAsync(cancellationToken).ConfigureAwait(false) is not { } found) throw Refused(exception);
                 return attempt > 1 && await IsOursAsync(found, cancellationToken).ConfigureAwait(false) ? found.Document! : throw Exists();
             }
-            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && attempt < MaxAttempts && transport.Clock.GetElapsedTime(_started) < transport.Timeout)
+            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception))
             {
                 if (await LookAsync(exception, cancellationToken).ConfigureAwait(false) is { } found)
                 {
                     return await IsOursAsync(found, cancellationToken).ConfigureAwait(false) ? found.Document! : throw Exists();
                 }
+                if (attempt == MaxAttempts || transport.Clock.GetElapsedTime(_started) >= transport.Timeout) throw;
                 Notices.Verbose($"The answer to the creation of '{post.Subject.Id}' was lost, and it is not there: it is sent again.");
             }
         }
