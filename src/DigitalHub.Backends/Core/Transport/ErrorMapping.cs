@@ -106,8 +106,8 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
             ("function", _) => new EntityNotFoundException("FunctionNotFound", There("function", id, subject.Project)) { Target = id },
             ("workflow", _) => new EntityNotFoundException("WorkflowNotFound", There("workflow", id, subject.Project)) { Target = id },
             ("task", _) => new EntityNotFoundException("TaskNotFound", There("task", id, subject.Project)) { Target = id },
-            // "No such entity." says nothing that the subject does not say better.
-            _ when subject is { Entity: { } own, Id: not null } && own != entity && own is "run" or "project" or "function" or "workflow" or "task" => Gone(subject, own),
+            // It says nothing that the subject does not say better.
+            ("entity", _) when subject is { Entity: { } own and not "entity", Id: not null } => Gone(subject, own),
             _ => new EntityNotFoundException("EntityNotFound", There(entity, id, subject.Project)) { Target = id },
         };
     }

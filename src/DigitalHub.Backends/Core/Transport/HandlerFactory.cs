@@ -20,7 +20,8 @@ internal static class HandlerFactory
             UseCookies = false,
             Credentials = null,
             PreAuthenticate = false,
-            UseProxy = true,
+            // No proxy leads back to this machine, whatever the system says of other addresses.
+            UseProxy = options.Proxy is not null || !options.Endpoint.IsLoopback,
             Proxy = options.Proxy is { } proxy ? Explicit(proxy) : null,
             DefaultProxyCredentials = null,
             // An address that moves (a core behind a load balancer) is looked up again.

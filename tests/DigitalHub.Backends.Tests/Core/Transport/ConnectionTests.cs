@@ -74,6 +74,29 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task The_systems_proxy_gets_the_request_unless_it_stays_on_this_machine()
+    {
+        await using var proxy = new StubServer(Steps.Json(Steps.Ok));
+        await using var server = new StubServer(Steps.Json(Steps.Ok));
+        var before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new ProxyOf(proxy.Endpoint, "proxied.invalid", $"127.0.0.1:{server.Port}");
+        try
+        {
+            await using var away = Lab.Open(new Uri("http://proxied.invalid"));
+            await away.SendAsync(Lab.Get, CancellationToken.None);
+            await using var here = Lab.Open(server.Endpoint);
+            await here.SendAsync(Lab.Get, CancellationToken.None);
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+
+        Assert.Single(proxy.Requests);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
     public async Task A_proxy_is_asked_for_a_tunnel_and_sees_no_credentials()
     {
         await using var proxy = new StubServer(Steps.Answer(403, "text/html", "<html>no</html>"));
@@ -124,5 +147,15 @@ public sealed class ConnectionTests
         await transport.SendAsync(Lab.Delete, CancellationToken.None);
         await transport.SendAsync(Lab.Post, CancellationToken.None);
         Assert.Equal(1, server.Connections);
+    }
+
+    /// <summary>A proxy for some addresses, so that tests which run meanwhile do not meet it.</summary>
+    private sealed class ProxyOf(Uri proxy, params string[] authorities) : IWebProxy
+    {
+        public ICredentials? Credentials { get; set; }
+
+        public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : proxy;
+
+        public bool IsBypassed(Uri host) => !authorities.Contains(host.Authority);
     }
 }

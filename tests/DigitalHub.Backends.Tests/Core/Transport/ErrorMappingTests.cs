@@ -34,6 +34,7 @@ public sealed class ErrorMappingTests
         { 404, "No such EntityName.TASK(value=task).", "none", "TaskNotFound", "task" },
         { 404, "No such entity.", "run", "RunNotFound", "'r1'" },
         { 404, "No such model.", "none", "EntityNotFound", "model" },
+        { 404, "No such model.", "run", "EntityNotFound", "model" },
         { 404, "No such spec.", "run", "KindNotFound", "kind" },
         { 400, "missing spec", "run", "KindNotFound", "kind" },
         { 400, "invalid project", "run", "ProjectMismatch", "'r1' belongs to another project than 'demo'" },
