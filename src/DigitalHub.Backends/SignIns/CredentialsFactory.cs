@@ -1,3 +1,5 @@
+using DigitalHub.Backends.Profiles;
+
 namespace DigitalHub.Backends.SignIns;
 
 /// <summary>Makes the credentials for a way of signing in.</summary>
@@ -20,7 +22,7 @@ internal static class CredentialsFactory
     private static ITokenSource OfTokens(CoreOptions options, TokenSignIn signIn, HttpMessageInvoker http)
     {
         if (signIn.RefreshToken is not { IsEmpty: false }) return new FixedTokenSource(options, signIn);
-        var refresh = new RefreshSource(options, signIn.Source, signIn.ClientId, new TokenEndpoint(options, http), shared: null);
+        var refresh = new RefreshSource(options, signIn.Source, signIn.ClientId, new TokenEndpoint(options, http), signIn.Place is { } place ? new ProfileTokens(options, place) : null);
         return new RenewableTokenSource(options, signIn, refresh);
     }
 }
