@@ -11,7 +11,7 @@ public sealed class BackendFactory : IBackendFactory
 
     IDocumentReader IBackendFactory.Documents => _documents.Value;
 
-    IProfiles IBackendFactory.Profiles => throw new NotSupportedException("Profiles");
+    IProfiles IBackendFactory.Profiles => new Profiles.Profiles();
 
     IBackend IBackendFactory.OpenCore(CoreOptions options) => new CoreBackend(new CoreTransport(options));
 

@@ -1,3 +1,5 @@
+using DigitalHub.Backends.Profiles;
+
 namespace DigitalHub.Backends.SignIns;
 
 /// <summary>Makes the credentials for a way of signing in.</summary>
@@ -14,13 +16,16 @@ internal static class CredentialsFactory
         TokenSignIn token => new BearerCredentials(OfTokens(options, token, http), options.Clock),
         PersonalTokenSignIn personal => new BearerCredentials(new PersonalTokenSource(options, personal, new TokenEndpoint(options, http)), options.Clock),
         ClientSignIn client => new BearerCredentials(new ClientSource(options, client, new TokenEndpoint(options, http)), options.Clock),
+        BrowserSignIn browser => new BearerCredentials(new BrowserSource(options, browser, http, Shared(options, browser.Place), SystemBrowser.Open), options.Clock),
         _ => throw new NotSupportedException(options.SignIn.GetType().Name),
     };
 
     private static ITokenSource OfTokens(CoreOptions options, TokenSignIn signIn, HttpMessageInvoker http)
     {
         if (signIn.RefreshToken is not { IsEmpty: false }) return new FixedTokenSource(options, signIn);
-        var refresh = new RefreshSource(options, signIn.Source, signIn.ClientId, new TokenEndpoint(options, http), shared: null);
+        var refresh = new RefreshSource(options, signIn.Source, signIn.ClientId, new TokenEndpoint(options, http), Shared(options, signIn.Place));
         return new RenewableTokenSource(options, signIn, refresh);
     }
+
+    private static ProfileTokens? Shared(CoreOptions options, ProfilePlace? place) => place is null ? null : new ProfileTokens(options, place);
 }

@@ -11,6 +11,7 @@ namespace DigitalHub.Backends.SignIns;
 /// <param name="shared">The place that other processes use too; null for none.</param>
 internal sealed class RefreshSource(CoreOptions options, string origin, string? clientId, TokenEndpoint endpoint, ISharedTokens? shared)
 {
+    private readonly HashSet<string> _spent = new(StringComparer.Ordinal);
     private string? _refused;
     private ServerException? _refusal;
 
@@ -34,6 +35,8 @@ internal sealed class RefreshSource(CoreOptions options, string origin, string? 
     {
         var stored = shared!.Read();
         if (stored is null || (current is not null && stored.IsSameAs(current))) return (null, false);
+        // What could not be written back is older than what we have.
+        if (stored.Refresh is { } old && _spent.Contains(old.Reveal())) return (null, false);
         if (current is null && stored.Refresh?.Reveal() == refresh.Reveal()) return (null, false);
         var isNew = current is null || stored.Access.Reveal() != current.Access.Reveal();
         return (stored.Refresh is null && !isNew ? null : stored, isNew && !stored.IsDue(options.Clock));
@@ -46,7 +49,7 @@ internal sealed class RefreshSource(CoreOptions options, string origin, string? 
         {
             if (refresh.Reveal() == _refused) throw SignInErrors.Again(_refusal!);
             var (tokens, failure) = await endpoint.RefreshAsync(refresh, clientId ?? current?.ClientId, cancellationToken).ConfigureAwait(false);
-            if (failure is null) return tokens!.Refresh is null ? tokens.With(refresh) : tokens;
+            if (failure is null) return Follow(tokens!, refresh);
             if (!failure.IsRefusal && !failure.IsAnswerLost) throw failure.Error;
             // dhcli and the SDK take no lock: they may have renewed in between.
             if (look?.Invoke(current, refresh) is ({ } newer, var usable))
@@ -68,6 +71,13 @@ internal sealed class RefreshSource(CoreOptions options, string origin, string? 
             (_refused, _refusal) = (refresh.Reveal(), Refusal(failure, lost));
             throw SignInErrors.Again(_refusal);
         }
+    }
+
+    private TokenSet Follow(TokenSet tokens, Secret refresh)
+    {
+        if (tokens.Refresh is null) return tokens.With(refresh);
+        _spent.Add(refresh.Reveal());
+        return tokens;
     }
 
     private ServerException Refusal(TokenFailure failure, bool lost) => SignInErrors.Failed(

@@ -82,8 +82,14 @@ internal sealed class StubCore : HttpMessageHandler
             var now = Clock.GetUtcNow() + Ahead;
             var payload = JsonSerializer.Serialize(new Dictionary<string, object>
             {
-                ["sub"] = user, ["aud"] = "dhcore", ["iss"] = Self, ["preferred_username"] = user, ["exp"] = (now + Lifetime).ToUnixTimeSeconds(), ["iat"] = now.ToUnixTimeSeconds(),
-                ["jti"] = $"{++_issued}", ["client_id"] = client,
+                ["sub"] = user,
+                ["aud"] = "dhcore",
+                ["iss"] = Self,
+                ["preferred_username"] = user,
+                ["exp"] = (now + Lifetime).ToUnixTimeSeconds(),
+                ["iat"] = now.ToUnixTimeSeconds(),
+                ["jti"] = $"{++_issued}",
+                ["client_id"] = client,
             });
             var token = $"{Url("{\"kid\":\"k\",\"alg\":\"RS256\"}")}.{Url(payload)}.{Marker}{_issued}";
             _accessTokens[token] = now + Lifetime;
@@ -118,13 +124,20 @@ internal sealed class StubCore : HttpMessageHandler
     {
         ("GET", "/.well-known/openid-configuration") when AuthenticationOn => Json(200, new Dictionary<string, object>
         {
-            ["issuer"] = Self, ["token_endpoint"] = $"{Self}/auth/token", ["authorization_endpoint"] = $"{Self}/auth/authorize", ["jwks_uri"] = $"{Self}/auth/jwks",
-            ["scopes_supported"] = (string[])["credentials", "openid", "offline_access", "profile"], ["response_types_supported"] = (string[])["code"],
+            ["issuer"] = Self,
+            ["token_endpoint"] = $"{Self}/auth/token",
+            ["authorization_endpoint"] = $"{Self}/auth/authorize",
+            ["jwks_uri"] = $"{Self}/auth/jwks",
+            ["scopes_supported"] = (string[])["credentials", "openid", "offline_access", "profile"],
+            ["response_types_supported"] = (string[])["code"],
         }),
         ("GET", "/.well-known/openid-configuration") => Json(500, Spring(500, "Internal Server Error", "/.well-known/openid-configuration")),
         ("GET", "/.well-known/configuration") => Json(200, new Dictionary<string, object>
         {
-            ["dhcore_endpoint"] = Self, ["dhcore_client_id"] = "cli", ["oauth2_issuer"] = Self, ["oauth2_token_endpoint"] = $"{Self}/auth/token",
+            ["dhcore_endpoint"] = Self,
+            ["dhcore_client_id"] = "cli",
+            ["oauth2_issuer"] = Self,
+            ["oauth2_token_endpoint"] = $"{Self}/auth/token",
             ["oauth2_scopes_supported"] = (string[])["credentials", "openid", "offline_access", "profile"],
         }),
         ("POST", "/auth/token") => Token(form),
