@@ -30,7 +30,7 @@ internal sealed class CoreServices
         Shares = new ShareList();
         Users = new UserDirectory(options, Store, Shares);
         Tokens = new TokenService(options, Users, Clock, () => Endpoint);
-        Seeder = new Seeder(Store, Rules, Clock);
+        Seeder = new Seeder(Store, Renderer, Rules, Clock);
         Requests = new RequestLog(options.KeepRequests);
     }
 

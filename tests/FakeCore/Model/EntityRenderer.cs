@@ -30,18 +30,7 @@ internal sealed class EntityRenderer(LevelRules rules)
     private static void WriteMetadata(Utf8JsonWriter writer, Entity entity, string? reference = null)
     {
         writer.WriteStartObject();
-        var named = false;
-        using (var stored = JsonDocument.Parse(entity.Metadata))
-        {
-            foreach (var property in stored.RootElement.EnumerateObject())
-            {
-                if (!ServerMetadata.Contains(property.Name))
-                {
-                    named |= property.NameEquals("name");
-                    property.WriteTo(writer);
-                }
-            }
-        }
+        var named = entity.Metadata.Length > Json.EmptyObject.Length && CopyMetadata(writer, entity);
         if (!named)
         {
             writer.WriteString("name", entity.Name);
@@ -56,6 +45,22 @@ internal sealed class EntityRenderer(LevelRules rules)
         writer.WriteString("created_by", entity.User);
         writer.WriteString("updated_by", entity.UpdatedBy);
         writer.WriteEndObject();
+    }
+
+    // What was sent, without the fields that are the server's. Returns whether a name was among it.
+    private static bool CopyMetadata(Utf8JsonWriter writer, Entity entity)
+    {
+        var named = false;
+        using var stored = JsonDocument.Parse(entity.Metadata);
+        foreach (var property in stored.RootElement.EnumerateObject())
+        {
+            if (!ServerMetadata.Contains(property.Name))
+            {
+                named |= property.NameEquals("name");
+                property.WriteTo(writer);
+            }
+        }
+        return named;
     }
 
     private void Write(Utf8JsonWriter writer, Entity entity, bool parts, bool user)

@@ -5,7 +5,7 @@ using DigitalHub.FakeCore.Model;
 namespace DigitalHub.FakeCore.Store;
 
 /// <summary>Fills the store with runs that share what they have in common, so that 100,000 are made in a moment.</summary>
-internal sealed class Seeder(CoreStore store, LevelRules rules, CoreClock clock)
+internal sealed class Seeder(CoreStore store, EntityRenderer renderer, LevelRules rules, CoreClock clock)
 {
     public IReadOnlyList<string> Seed(string project, int count, SeedOptions options)
     {
@@ -46,6 +46,7 @@ internal sealed class Seeder(CoreStore store, LevelRules rules, CoreClock clock)
             {
                 var id = ids[i] = string.Create(CultureInfo.InvariantCulture, $"{options.Prefix}{i:D6}");
                 var created = start + (options.Interval * i);
+                // Rendered here, so that the first listing costs no more than the next.
                 store.Add(template with
                 {
                     Id = id,
@@ -54,7 +55,7 @@ internal sealed class Seeder(CoreStore store, LevelRules rules, CoreClock clock)
                     Updated = created,
                     Status = states[i % states.Length],
                     State = options.States[i % states.Length],
-                });
+                }).Document(renderer);
             }
             return ids;
         }
