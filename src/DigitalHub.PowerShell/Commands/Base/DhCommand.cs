@@ -58,7 +58,7 @@ public abstract class DhCommand : PSCmdlet, IDisposable
     {
         try
         {
-            Wait(task);
+            WaitFor(task);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -70,7 +70,7 @@ public abstract class DhCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Waits for the end of a task, however it ends, and writes what is said meanwhile. The user need not wait for a task that ignores its token.</summary>
-    private protected void Wait(Task task)
+    private protected void WaitFor(Task task)
     {
         while (!task.IsCompleted)
         {
