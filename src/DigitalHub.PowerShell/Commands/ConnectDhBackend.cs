@@ -126,11 +126,16 @@ public sealed class ConnectDhBackendCommand : DhCommand
 
     private Session Core()
     {
+        var proxy = Proxy is null ? null : ProxyOf(Proxy);
+        TimeSpan? limit = MyInvocation.BoundParameters.ContainsKey(nameof(TimeoutSec)) ? Limit() : null;
         var options = new CoreChoice(Endpoint, Profile, GivenSignIn()).Options();
-        if (SkipCertificateCheck) options = options with { SkipCertificateCheck = true };
-        if (AllowUnencryptedAuthentication) options = options with { AllowUnencryptedAuthentication = true };
-        if (Proxy is not null) options = options with { Proxy = ProxyOf(Proxy) };
-        if (MyInvocation.BoundParameters.ContainsKey(nameof(TimeoutSec))) options = options with { Timeout = Limit() };
+        options = options with
+        {
+            SkipCertificateCheck = SkipCertificateCheck || options.SkipCertificateCheck,
+            AllowUnencryptedAuthentication = AllowUnencryptedAuthentication || options.AllowUnencryptedAuthentication,
+            Proxy = proxy ?? options.Proxy,
+            Timeout = limit ?? options.Timeout,
+        };
         var session = CoreSession.Open(options);
         var status = Checked(session.Client, session.CloseAsync);
         WriteVerbose($"Connected to {session} as {status.User ?? "nobody in particular"} (sign-in: {session.SignIn}); API level {Known(status.ApiLevel)}, version {Known(status.Version)}.");
