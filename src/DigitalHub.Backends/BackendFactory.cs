@@ -10,7 +10,7 @@ public sealed class BackendFactory : IBackendFactory
 
     IDocumentReader IBackendFactory.Documents => _documents.Value;
 
-    IProfiles IBackendFactory.Profiles => throw new NotSupportedException("Profiles");
+    IProfiles IBackendFactory.Profiles => new Profiles.Profiles();
 
     IBackend IBackendFactory.OpenCore(CoreOptions options) => throw new NotSupportedException("OpenCore");
 
