@@ -1,3 +1,4 @@
+using DigitalHub.Backends.Core;
 using DigitalHub.Backends.Documents;
 using DigitalHub.Backends.Local;
 
@@ -12,7 +13,7 @@ public sealed class BackendFactory : IBackendFactory
 
     IProfiles IBackendFactory.Profiles => new Profiles.Profiles();
 
-    IBackend IBackendFactory.OpenCore(CoreOptions options) => throw new NotSupportedException("OpenCore");
+    IBackend IBackendFactory.OpenCore(CoreOptions options) => new CoreBackend(new CoreTransport(options));
 
     IBackend IBackendFactory.OpenLocalStore(LocalStoreOptions options) => new LocalStore(options);
 }
