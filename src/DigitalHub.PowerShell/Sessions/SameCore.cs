@@ -14,19 +14,22 @@ internal sealed class SameCore : IEqualityComparer<CoreOptions>
 
     public int GetHashCode(CoreOptions obj) => obj.Endpoint.GetHashCode();
 
-    private static bool Same(SignIn left, SignIn right) =>
-        left.Source == right.Source
-        && (left, right) switch
-        {
-            (NoSignIn, NoSignIn) => true,
-            (PasswordSignIn one, PasswordSignIn other) => one.User == other.User && Same(one.Password, other.Password),
-            (TokenSignIn one, TokenSignIn other) => one.ClientId == other.ClientId && one.Place == other.Place
-                && (one.Place is not null || (Same(one.AccessToken, other.AccessToken) && Same(one.RefreshToken, other.RefreshToken))),
-            (PersonalTokenSignIn one, PersonalTokenSignIn other) => one.ClientId == other.ClientId && Same(one.Token, other.Token),
-            (ClientSignIn one, ClientSignIn other) => one.ClientId == other.ClientId && Same(one.ClientSecret, other.ClientSecret),
-            (BrowserSignIn one, BrowserSignIn other) => one.Place == other.Place,
-            _ => false,
-        };
+    private static bool Same(SignIn left, SignIn right) => (left, right) switch
+    {
+        (TokenSignIn { Place: { } place }, TokenSignIn other) => place == other.Place,
+        (BrowserSignIn one, BrowserSignIn other) => one.Place == other.Place,
+        _ => left.Source == right.Source && Alike(left, right),
+    };
+
+    private static bool Alike(SignIn left, SignIn right) => (left, right) switch
+    {
+        (NoSignIn, NoSignIn) => true,
+        (PasswordSignIn one, PasswordSignIn other) => one.User == other.User && Same(one.Password, other.Password),
+        (TokenSignIn one, TokenSignIn other) => other.Place is null && one.ClientId == other.ClientId && Same(one.AccessToken, other.AccessToken) && Same(one.RefreshToken, other.RefreshToken),
+        (PersonalTokenSignIn one, PersonalTokenSignIn other) => one.ClientId == other.ClientId && Same(one.Token, other.Token),
+        (ClientSignIn one, ClientSignIn other) => one.ClientId == other.ClientId && Same(one.ClientSecret, other.ClientSecret),
+        _ => false,
+    };
 
     private static bool Same(Secret? left, Secret? right) => string.Equals(left?.Reveal(), right?.Reveal(), StringComparison.Ordinal);
 }
