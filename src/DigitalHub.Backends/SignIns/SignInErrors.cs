@@ -15,8 +15,8 @@ internal static class SignInErrors
         };
 
     public static string HowToSignIn(CoreOptions options) =>
-        $"Sign in again: Connect-DhBackend {options.Endpoint.AbsoluteUri} -Credential <user>, or another way of Get-Help Connect-DhBackend. "
-        + "Where a profile is shared with it, dhcli login does it too.";
+        $"Sign in again: Connect-DhBackend {options.Endpoint.AbsoluteUri} -Credential <user>, or -Interactive for the browser. "
+        + "Where a profile is shared with dhcli, dhcli login does it too.";
 
     /// <summary>The same error once more: each caller gets one of his own, since he may add to it.</summary>
     public static DigitalHubException Again(DigitalHubException error) => error switch
