@@ -32,6 +32,14 @@ public sealed class ImportDhRunCommand : RunCreationCommand
     [Parameter]
     public SwitchParameter NewId { get; set; }
 
+    /// <summary>Starts the runs on a core again, also those that had run already.</summary>
+    [Parameter]
+    public SwitchParameter Start { get; set; }
+
+    /// <summary>Only records the runs: nothing is executed for them.</summary>
+    [Parameter]
+    public SwitchParameter LocalExecution { get; set; }
+
     /// <summary>The project to import into, instead of the document's own.</summary>
     [Parameter]
     [TextArgument(Accepts = typeof(DigitalHub.Project))]
@@ -40,6 +48,7 @@ public sealed class ImportDhRunCommand : RunCreationCommand
 
     private protected override void Begin()
     {
+        if (Start && LocalExecution) throw Errors.Value("-Start and -LocalExecution exclude each other.", action: "Leave one of them out.");
         if (DestinationProject is not null) RunRules.Project(DestinationProject);
         var named = Path is not null || LiteralPath is not null;
         if (named && MyInvocation.ExpectingInput)
@@ -104,11 +113,30 @@ public sealed class ImportDhRunCommand : RunCreationCommand
     private void Import(OrderedDictionary document, DocumentPlace? inFile, string? key)
     {
         var place = inFile?.ToString() ?? key;
-        Placed(place, () => ImportedRun.Prepare(document, DestinationProject, () => ProjectOf(Current), NewId, inFile));
+        var state = ImportedRun.State(document);
+        Placed(place, () =>
+        {
+            ImportedRun.Prepare(document, DestinationProject, () => ProjectOf(Current), NewId, inFile);
+            Execution(document, state);
+        });
         foreach (var name in ImportedRun.TakeUnknown(document))
         {
             WriteWarning($"{(place is null ? string.Empty : $"{place}: ")}'{name}' is no part of a run and is left out.");
         }
-        Create(document, Current, "Import run", "Imported run", chosenId: true, place);
+        Create(document, Current, "Import", chosenId: true, place);
+    }
+
+    // On a core a run starts when it is created. One that had run already must not run again by accident.
+    private void Execution(OrderedDictionary document, string? state)
+    {
+        var spec = (OrderedDictionary)document["spec"]!;
+        if (LocalExecution) spec["local_execution"] = true;
+        if (Start) spec.Remove("local_execution");
+        if (Start || Current.Type != BackendType.Core || IsRecord(document) || state is null or RunState.Created) return;
+        throw new InputException("StartRequired", $"Run '{document["id"]}' was in {Errors.Shorten(state)} when it was exported, and importing it starts it again.")
+        {
+            Target = document["id"],
+            RecommendedAction = "Give -Start to run it again, or -LocalExecution to keep it as a record that is not executed.",
+        };
     }
 }

@@ -63,6 +63,7 @@ internal static class Calls
             "Set-DhProject spare",
             "Set-DhProject fresh -PassThru",
             "Get-DhProject spare | Set-DhProject -PassThru",
+            "Set-DhProject fresh -Create",
         ],
         ["Update-DhProject"] =
         [
@@ -103,12 +104,15 @@ internal static class Calls
             $"[IO.FileInfo]{Sample} | Import-DhRun",
             "@{ kind = 'python+run'; id = 'fresh' } | Import-DhRun",
             "Get-DhRun single | Import-DhRun -NewId",
+            "Get-DhRun single | Import-DhRun -NewId -Start",
+            "Get-DhRun single | Import-DhRun -NewId -LocalExecution",
         ],
         ["Remove-DhRun"] =
         [
             "Remove-DhRun single",
             "Remove-DhRun single, demo-1 -PassThru",
             "Get-DhRun -Label listed | Remove-DhRun -PassThru",
+            "Get-DhRun -Label listed | Remove-DhRun -Wait -Timeout 5 -Force",
         ],
     };
 
