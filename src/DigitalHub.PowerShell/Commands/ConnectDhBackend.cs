@@ -175,7 +175,7 @@ public sealed class ConnectDhBackendCommand : DhCommand
         {
             Source = "-Interactive",
             OpenBrowser = opens,
-            Announce = address => NoticeQueue.Announce($"{(opens ? "Your browser opens for you to sign in. If it does not, go to" : "To sign in, go to")} {address}"),
+            Announce = address => NoticeQueue.Announce($"{(opens ? "Your browser opens for you to sign in. If it does not, go to" : "To sign in, go to")} {address.AbsoluteUri}"),
             Place = Profile is null ? null : Bridge.Factory.Profiles.PlaceOf(Profile),
         };
     }

@@ -27,8 +27,6 @@ internal static class HandlerFactory
             // An address that moves (a core behind a load balancer) is looked up again.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             ConnectTimeout = options.Timeout > TimeSpan.Zero && options.Timeout < ConnectLimit ? options.Timeout : ConnectLimit,
-            // Nothing of a request goes into traces of the process.
-            ActivityHeadersPropagator = null,
         };
         if (options.SkipCertificateCheck)
         {
