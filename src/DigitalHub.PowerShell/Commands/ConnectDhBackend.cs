@@ -164,7 +164,7 @@ public sealed class ConnectDhBackendCommand : DhCommand
         if (Credential is not null) return new PasswordSignIn(Credential.UserName.TrimStart('\\'), SecretOf(Credential.Password)) { Source = "-Credential" };
         if (Token is not null) return new TokenSignIn(SecretOf(Token)) { Source = "-Token" };
         if (PersonalAccessToken is not null) return new PersonalTokenSignIn(SecretOf(PersonalAccessToken)) { Source = "-PersonalAccessToken" };
-        if (ClientId is not null) return new ClientSignIn(ClientId, SecretOf(ClientSecret!)) { Source = "-ClientId" };
+        if (ClientId is not null) return new ClientSignIn(ClientId, SecretOf(ClientSecret!)) { Source = "-ClientSecret" };
         return Interactive ? Browser() : null;
     }
 

@@ -32,12 +32,12 @@ public sealed class SecrecyTests : IDisposable
         await using var core = await FakeCoreServer.StartAsync(new FakeCoreOptions { Auth = AuthMode.Oidc });
         using var shell = Prepared();
 
-        var result = shell.Try($"$Error.Clear(); & {{ Connect-DhBackend {core.Endpoint} {arguments} -Verbose -Debug }} *>&1");
+        var result = shell.Try($"$Error.Clear(); & {{ Connect-DhBackend {core.Endpoint} {arguments} -TimeoutSec 3 -Verbose -Debug }} *>&1");
 
         var errors = shell.Run("$Error").Concat(result.Errors.Select(PSObject.AsPSObject)).ToList();
         Assert.NotEmpty(errors);
         Assert.All(errors.Select(error => error.BaseObject is ErrorRecord record ? record : ((IContainsErrorRecord)error.BaseObject).ErrorRecord), Hides);
-        Assert.DoesNotContain(result.Output, item => PSSerializer.Serialize(item, 6).Contains(Marked, StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(result.Output, item => PSSerializer.Serialize(item, 3).Contains(Marked, StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class SecrecyTests : IDisposable
             error.InvocationInfo.PositionMessage,
             error.InvocationInfo.Statement,
             error.InvocationInfo.DisplayScriptPosition,
-            PSSerializer.Serialize(error, 8));
+            PSSerializer.Serialize(error, 3));
         Assert.DoesNotContain(Marked, told);
     }
 }
