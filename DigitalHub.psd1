@@ -5,7 +5,7 @@
     Author               = 'The DigitalHub for PowerShell authors'
     CompanyName          = 'Community'
     Copyright            = '(c) The DigitalHub for PowerShell authors. All rights reserved.'
-    Description          = 'Run and administer DigitalHub from PowerShell: projects and runs as typed objects, on an embedded local store that needs no server.'
+    Description          = 'Run and administer DigitalHub from PowerShell: projects and runs as typed objects, on a DigitalHub core or on an embedded local store that needs no server.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('DigitalHub.format.ps1xml')

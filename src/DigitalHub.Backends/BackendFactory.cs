@@ -1,3 +1,4 @@
+using DigitalHub.Backends.Core;
 using DigitalHub.Backends.Documents;
 using DigitalHub.Backends.Local;
 
@@ -13,9 +14,9 @@ public sealed class BackendFactory : IBackendFactory
 
     IDocumentWriter IBackendFactory.DocumentWriter => _writer.Value;
 
-    IProfiles IBackendFactory.Profiles => throw new NotSupportedException("Profiles");
+    IProfiles IBackendFactory.Profiles => new Profiles.Profiles();
 
-    IBackend IBackendFactory.OpenCore(CoreOptions options) => throw new NotSupportedException("OpenCore");
+    IBackend IBackendFactory.OpenCore(CoreOptions options) => new CoreBackend(new CoreTransport(options));
 
     IBackend IBackendFactory.OpenLocalStore(LocalStoreOptions options) => new LocalStore(options);
 }

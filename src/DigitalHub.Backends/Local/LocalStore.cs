@@ -141,7 +141,7 @@ internal sealed class LocalStore : IBackend
             {
                 "stop" => RunDocument.Stop(run, _options.User, Now),
                 "resume" => throw RunDocument.NoResume(run),
-                _ => throw Errors.Value($"'{Errors.Shorten(action)}' is no action of a run.", action, "The actions are stop and resume."),
+                _ => throw RunMoves.ActionUnknown(action),
             },
             cancellationToken);
 

@@ -17,7 +17,7 @@ internal sealed class ReferenceFilter
         _column = column;
         foreach (var value in values.Distinct(StringComparer.Ordinal))
         {
-            if (TextFilter.IsPattern(value)) _patterns.Add(value);
+            if (FilterRules.IsPattern(value)) _patterns.Add(value);
             else if (EntityReference.TryParse(value, out var reference) && reference.Id is null) _anyVersion.Add(reference);
             else if (value.Contains("://", StringComparison.Ordinal)) _full.Add(value);
             else _names.Add(value);

@@ -5,8 +5,6 @@ namespace DigitalHub.Backends.Local;
 /// <summary>Core's rules for the documents of local runs (contract 2.1, 2.4 and 3), with refusals where core is silent.</summary>
 internal static class RunDocument
 {
-    private static readonly string[] Unrecorded = [RunState.Created, RunState.Stop, RunState.Resume];
-
     /// <summary>The document of a new run.</summary>
     public static OrderedDictionary Create(OrderedDictionary sent, string user, DateTimeOffset now)
     {
@@ -36,11 +34,12 @@ internal static class RunDocument
         if (next["name"] is null) next["name"] = id;
         foreach (var fixedName in (ReadOnlySpan<string>)["id", "kind", "project"]) next[fixedName] = current[fixedName];
         RunRules.Check(next);
-        var before = State(current);
         var spec = next.Map("spec") ?? ValueMap.New();
-        if (before != RunState.Created && !ValueMap.Same(spec, current.Map("spec"))) throw Sealed(id, before);
+        RunMoves.CheckSpec(current, next);
         var status = next.Map("status") ?? ValueMap.New();
-        Move(status, id, before, now);
+        var asked = RunMoves.Asked(current, status);
+        if (asked == State(current)) status["state"] = asked;
+        else RunMoves.Enter(status, asked, now);
         var name = next.Text("name")!;
         var metadata = MetadataRules.Update(current.Map("metadata")!, next.Map("metadata"), name, id, user, now);
         return Assemble(current, id, name, current.Text("user")!, metadata, spec, status, next["extensions"]);
@@ -50,23 +49,15 @@ internal static class RunDocument
     /// <exception cref="DigitalHubException"><c>NotStoppable</c></exception>
     public static OrderedDictionary Stop(OrderedDictionary current, string user, DateTimeOffset now)
     {
-        var state = State(current);
-        if (state is not (RunState.Running or RunState.Stop))
-        {
-            throw new DigitalHubException("NotStoppable", ErrorKind.InvalidOperation, $"Run '{current.Text("id")}' is {state}; only a run that is RUNNING can be stopped.")
-            {
-                Target = current.Text("id"),
-                RecommendedAction = RunState.IsFinal(state) ? "It has ended already." : "Remove it with Remove-DhRun, or wait until it is RUNNING.",
-            };
-        }
+        if (State(current) is not (RunState.Running or RunState.Stop)) throw RunMoves.NotStoppable(current);
         var next = ValueMap.Clone(current);
-        Enter(next.Section("status"), RunState.Stopped, now);
+        RunMoves.Enter(next.Section("status"), RunState.Stopped, now);
         next["metadata"] = MetadataRules.Update(current.Map("metadata")!, next.Map("metadata"), current.Text("name")!, current.Text("id")!, user, now);
         return next;
     }
 
     public static DigitalHubException NoResume(OrderedDictionary current) =>
-        Refused(current.Text("id")!, State(current), RunState.Resume, "No run of the local store can be resumed. Make a new run of its spec.");
+        RunMoves.Refused(current, RunState.Resume, "No run of the local store can be resumed. Make a new run of its spec.");
 
     /// <summary>The answer to a removal: the run as it was, in the state that it is in now.</summary>
     public static OrderedDictionary Deleted(OrderedDictionary current)
@@ -76,56 +67,7 @@ internal static class RunDocument
         return last;
     }
 
-    public static string State(OrderedDictionary document) => document.Map("status")?.Text("state") ?? RunState.Created;
-
-    private static void Move(OrderedDictionary status, string id, string before, DateTimeOffset now)
-    {
-        switch (status["state"])
-        {
-            case null:
-                status["state"] = before;
-                return;
-            case string state when state == before:
-                return;
-            case RunState.Deleting or RunState.Deleted:
-                throw Refused(id, before, status.Text("state")!, "Remove it with Remove-DhRun.");
-            case string state when RunState.Next(before).Contains(state):
-                Enter(status, state, now);
-                return;
-            case string state:
-                throw Refused(id, before, state, null);
-            default:
-                throw Errors.Value("status.state is no text.", status["state"], "Give the state as text, for example RUNNING.");
-        }
-    }
-
-    private static void Enter(OrderedDictionary status, string state, DateTimeOffset now)
-    {
-        status["state"] = state;
-        if (Unrecorded.Contains(state)) return;
-        var moves = status["transitions"] as Array ?? Array.Empty<object>();
-        if (moves.Length > 0 && moves.GetValue(0) is OrderedDictionary last && last.Text("status") == state) return;
-        var move = new OrderedDictionary(StringComparer.OrdinalIgnoreCase) { { "status", state }, { "time", Timestamp.FormatExact(now) } };
-        status["transitions"] = moves.Cast<object?>().Prepend(move).ToArray();
-    }
-
-    private static DigitalHubException Sealed(string id, string state) =>
-        new("SpecSealed", ErrorKind.InvalidOperation, $"Run '{id}' is {state}; the spec of a run can be changed only while it is CREATED.")
-        {
-            Target = id,
-            RecommendedAction = "Make a new run with the changed spec.",
-        };
-
-    private static DigitalHubException Refused(string id, string from, string to, string? action)
-    {
-        var next = RunState.Next(from).Where(state => state is not (RunState.Deleting or RunState.Deleted)).ToList();
-        var ways = next.Count == 0 ? "nowhere any more" : $"only to {string.Join(", ", next)}";
-        return new("TransitionRefused", ErrorKind.InvalidOperation, $"Run '{id}' is {from} and can't become {to}; from there it goes {ways}.")
-        {
-            Target = id,
-            RecommendedAction = action ?? (next.Count == 0 ? "Make a new run of its spec." : "Move it on one state after the other."),
-        };
-    }
+    public static string State(OrderedDictionary document) => RunMoves.State(document);
 
     private static OrderedDictionary Assemble(
         OrderedDictionary identity,

@@ -20,17 +20,7 @@ internal sealed class RunFilter
         AddLabels(query.AnyLabels);
         AddTime("updated", ">=", query.UpdatedAfter);
         AddTime("updated", "<=", query.UpdatedBefore);
-        if (!string.IsNullOrEmpty(query.Text))
-        {
-            if (query.Text.Length > Wildcard.MaxLength)
-            {
-                throw Errors.Value(
-                    FormattableString.Invariant($"The text to look for has {query.Text.Length} characters; it may have {Wildcard.MaxLength} characters."),
-                    Errors.Shorten(query.Text),
-                    "Give a shorter text.");
-            }
-            Add(Condition.Or([.. TextColumns.Select(column => TextFilter.Contains($"r.{column}", query.Text))]));
-        }
+        if (FilterRules.Text(query.Text) is { } text) Add(Condition.Or([.. TextColumns.Select(column => TextFilter.Contains($"r.{column}", text))]));
     }
 
     /// <summary>The filter to look up in an index, or null.</summary>

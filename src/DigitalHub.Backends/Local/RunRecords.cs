@@ -1,6 +1,3 @@
-using System.Collections;
-using System.Numerics;
-
 namespace DigitalHub.Backends.Local;
 
 /// <summary>Logs and metrics of runs (contract 2.7 and 2.8).</summary>
@@ -22,43 +19,18 @@ internal static class RunRecords
         var metrics = new Dictionary<string, RunMetric>(StringComparer.Ordinal);
         connection.Each(
             "SELECT name, content FROM run_metrics WHERE seq = ? ORDER BY name",
-            row => Add(metrics, row.Text(0), JsonText.Parse(row.Text(1))),
+            row => RunMetricMap.Add(metrics, row.Text(0), JsonText.Parse(row.Text(1))),
             run.Seq);
-        if (run.Document.Map.Map("status")?.Map("metrics") is { } own)
-        {
-            foreach (DictionaryEntry entry in own) Add(metrics, (string)entry.Key, entry.Value);
-        }
+        if (run.Document.Map.Map("status")?.Map("metrics") is { } own) RunMetricMap.Add(metrics, own);
         return metrics;
     }
 
     public static void SetMetric(StoreConnection connection, RunAddress address, string name, RunMetric metric)
     {
-        object? content = metric.IsSeries ? metric.Values.Cast<object?>().ToArray() : metric.Values[0];
         connection.Run(
             "INSERT INTO run_metrics (seq, name, content) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET content = excluded.content",
             RunTable.Find(connection, address).Seq,
             name,
-            JsonText.Write(content));
+            JsonText.Write(RunMetricMap.Value(metric)));
     }
-
-    private static void Add(Dictionary<string, RunMetric> metrics, string name, object? value)
-    {
-        if (value is Array list)
-        {
-            var numbers = list.Cast<object?>().Select(Number).ToList();
-            if (numbers.TrueForAll(number => number is not null)) metrics[name] = new RunMetric([.. numbers.Select(number => number!.Value)], IsSeries: true);
-        }
-        else if (Number(value) is { } number)
-        {
-            metrics[name] = new RunMetric([number], IsSeries: false);
-        }
-    }
-
-    private static double? Number(object? value) => value switch
-    {
-        double number => number,
-        long number => number,
-        BigInteger number => (double)number,
-        _ => null,
-    };
 }

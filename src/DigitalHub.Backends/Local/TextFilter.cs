@@ -16,17 +16,8 @@ internal sealed class TextFilter(string column)
     /// <exception cref="InputException"><c>ValueInvalid</c>: a pattern is none, or too long.</exception>
     public TextFilter Add(IEnumerable<string> values)
     {
-        foreach (var value in values.Distinct(StringComparer.Ordinal)) (IsPattern(value) ? _patterns : _exact).Add(value);
+        foreach (var value in values.Distinct(StringComparer.Ordinal)) (FilterRules.IsPattern(value) ? _patterns : _exact).Add(value);
         return this;
-    }
-
-    /// <summary>Whether a filter is a pattern, and if so one that can be matched.</summary>
-    /// <exception cref="InputException"><c>ValueInvalid</c>: it is none, or too long.</exception>
-    public static bool IsPattern(string value)
-    {
-        if (!Wildcard.IsPattern(value)) return false;
-        Wildcard.Of(value);
-        return true;
     }
 
     public Condition Build()

@@ -36,9 +36,12 @@ internal static partial class RunRules
                 RecommendedAction = "A kind looks like python+job:run (or python+run): letters, digits and . _ + - , : only.",
             };
 
+    /// <summary>Whether this can be the name of a project.</summary>
+    public static bool IsProject(string name) => ProjectPattern().IsMatch(name);
+
     /// <exception cref="InputException"><c>ProjectInvalid</c></exception>
     public static string Project(string name) =>
-        ProjectPattern().IsMatch(name)
+        IsProject(name)
             ? name
             : throw new InputException("ProjectInvalid", $"'{Errors.Shorten(name)}' is no valid name of a project.")
             {

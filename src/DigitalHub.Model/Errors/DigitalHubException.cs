@@ -32,11 +32,11 @@ public class DigitalHubException : Exception
     public string? RecommendedAction { get; init; }
 
     /// <summary>The HTTP status of a server's answer, or null where no server was asked.</summary>
-    public int? StatusCode { get; init; }
+    public int? StatusCode { get; internal set; }
 
     /// <summary>The server's own words, or null.</summary>
-    public string? ServerMessage { get; init; }
+    public string? ServerMessage { get; internal set; }
 
     /// <summary>Method and path of the request, without host and query, or null.</summary>
-    public string? Request { get; init; }
+    public string? Request { get; internal set; }
 }

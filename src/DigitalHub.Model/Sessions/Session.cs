@@ -29,16 +29,34 @@ public sealed class Session
     public string Source { get; internal init; } = string.Empty;
 
     /// <summary>The user as the backend knows him; null before it was asked.</summary>
-    public string? User { get; internal init; }
+    public string? User { get => Client.Known?.User ?? field; internal init; }
 
-    /// <summary>The server's API level; null for the local store.</summary>
-    public int? ApiLevel { get; internal init; }
+    /// <summary>Where the user's name came from, for example <c>/api/auth</c>; null where there is no name.</summary>
+    public string? UserSource { get => Client.Known?.UserSource ?? field; internal init; }
+
+    /// <summary>The way of signing in to a core: <c>none</c>, <c>basic</c>, <c>access token</c>, <c>personal access token</c>, <c>client credentials</c> or <c>browser</c>; null for the local store.</summary>
+    public string? SignIn { get; internal init; }
+
+    /// <summary>Where the credentials came from: a parameter, a variable, or a file and its section; null where there are none.</summary>
+    public string? SignInSource { get; internal init; }
+
+    /// <summary>When the access token ends, in local time. It is renewed by then where that is possible. Null where there is none or where it does not say.</summary>
+    public DateTime? TokenExpires => Client.Known?.TokenExpires?.LocalDateTime;
+
+    /// <summary>The server's API level; null for the local store, and before a core was asked.</summary>
+    public int? ApiLevel { get => Client.Known?.ApiLevel ?? field; internal init; }
+
+    /// <summary>Where the level came from: <c>/.well-known/configuration</c> or the header <c>X-Api-Level</c>.</summary>
+    public string? ApiLevelSource { get => Client.Known?.ApiLevelSource ?? field; internal init; }
 
     /// <summary>The version of the server's software, or of the store's file format; null before it was asked, or where nothing was made yet.</summary>
-    public string? Version { get; internal init; }
+    public string? Version { get => Client.Known?.Version ?? field; internal init; }
 
     /// <summary>The project that the profile names, used where no other is given; null where it names none.</summary>
     public string? DefaultProject { get; internal init; }
+
+    /// <summary>Where the default project came from, for example <c>PROJECT_NAME</c>.</summary>
+    public string? DefaultProjectSource { get; internal init; }
 
     /// <summary>Whether it was disconnected. Objects that came from it then can't be used with it any more.</summary>
     public bool IsClosed => Volatile.Read(ref _closed) != 0;

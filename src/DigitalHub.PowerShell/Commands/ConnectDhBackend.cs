@@ -1,5 +1,8 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Net;
+using System.Security;
+using DigitalHub.PowerShell.Completion;
 using DigitalHub.PowerShell.Input;
 using DigitalHub.PowerShell.Sessions;
 
@@ -10,6 +13,69 @@ namespace DigitalHub.PowerShell.Commands;
 [OutputType(typeof(Session))]
 public sealed class ConnectDhBackendCommand : DhCommand
 {
+    private const int LongestTimeout = 24 * 60 * 60;
+
+    /// <summary>The address of a core.</summary>
+    [Parameter(Position = 0)]
+    [TextArgument]
+    public string? Endpoint { get; set; }
+
+    /// <summary>A profile: a section of the ini file that dhcli and the SDK share.</summary>
+    [Parameter]
+    [TextArgument]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
+    public string? Profile { get; set; }
+
+    /// <summary>User and password.</summary>
+    [Parameter]
+    [CredentialArgument]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>An access token.</summary>
+    [Parameter]
+    [SecretArgument]
+    public SecureString? Token { get; set; }
+
+    /// <summary>A personal access token.</summary>
+    [Parameter]
+    [SecretArgument]
+    public SecureString? PersonalAccessToken { get; set; }
+
+    /// <summary>A client's id, for client credentials.</summary>
+    [Parameter]
+    [TextArgument]
+    public string? ClientId { get; set; }
+
+    /// <summary>The client's secret.</summary>
+    [Parameter]
+    [SecretArgument]
+    public SecureString? ClientSecret { get; set; }
+
+    /// <summary>Signs a person in with the browser.</summary>
+    [Parameter]
+    public SwitchParameter Interactive { get; set; }
+
+    /// <summary>Only shows the address to sign in at.</summary>
+    [Parameter]
+    public SwitchParameter NoBrowser { get; set; }
+
+    /// <summary>Takes any certificate of the server.</summary>
+    [Parameter]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <summary>Lets credentials go over plain http to another machine.</summary>
+    [Parameter]
+    public SwitchParameter AllowUnencryptedAuthentication { get; set; }
+
+    /// <summary>The proxy to use instead of the system's.</summary>
+    [Parameter]
+    [TextArgument]
+    public string? Proxy { get; set; }
+
+    /// <summary>The longest that one request may take, in seconds, its repetitions included.</summary>
+    [Parameter]
+    public int TimeoutSec { get; set; }
+
     /// <summary>The embedded local store.</summary>
     [Parameter]
     public SwitchParameter Local { get; set; }
@@ -33,27 +99,21 @@ public sealed class ConnectDhBackendCommand : DhCommand
 
     private protected override void End()
     {
-        if (!Local) throw NotLocal();
-        if (InMemory && Path is not null)
-        {
-            throw Errors.Value("-Path and -InMemory exclude each other.", action: "Leave one of them out.");
-        }
-        var (location, source) = Location();
-        var client = Bridge.Factory.OpenLocalStore(new LocalStoreOptions(location) { InMemory = InMemory });
-        Session? session = null;
-        try
-        {
-            var status = Await(client.CheckAsync(Stop));
-            session = new Session(client, BackendType.Local, "local", location) { Source = source, User = status.User, Version = status.Version };
-        }
-        finally
-        {
-            if (session is null) client.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        }
+        ConnectionParameters.Check([.. MyInvocation.BoundParameters.Where(bound => bound.Value is not SwitchParameter { IsPresent: false }).Select(bound => bound.Key)]);
+        var session = Local ? Store() : Core();
         if (NoDefault) CurrentSession.Opened(Runspace.DefaultRunspace, session);
         else CurrentSession.Connect(Runspace.DefaultRunspace, session);
-        WriteVerbose($"Connected to {session}.");
         if (PassThru || NoDefault) WriteObject(session);
+    }
+
+    private Session Store()
+    {
+        var (location, source) = Location();
+        var client = Bridge.Factory.OpenLocalStore(new LocalStoreOptions(location) { InMemory = InMemory });
+        var status = Checked(client, client.DisposeAsync);
+        var session = new Session(client, BackendType.Local, "local", location) { Source = source, User = status.User, Version = status.Version };
+        WriteVerbose($"Connected to {session}.");
+        return session;
     }
 
     private (string Location, string Source) Location()
@@ -64,10 +124,71 @@ public sealed class ConnectDhBackendCommand : DhCommand
         return (path, named ? Surroundings.StoreVariable : "-Local");
     }
 
-    private InputException NotLocal() => new(
-        "BackendNotConfigured",
-        Path is not null || InMemory ? "-Path and -InMemory belong to the local store." : "Connecting to a core is not supported yet.")
+    private Session Core()
     {
-        RecommendedAction = "Use the local store with Connect-DhBackend -Local.",
-    };
+        var proxy = Proxy is null ? null : ProxyOf(Proxy);
+        TimeSpan? limit = MyInvocation.BoundParameters.ContainsKey(nameof(TimeoutSec)) ? Limit() : null;
+        var options = new CoreChoice(Endpoint, Profile, GivenSignIn()).Options();
+        options = options with
+        {
+            SkipCertificateCheck = SkipCertificateCheck || options.SkipCertificateCheck,
+            AllowUnencryptedAuthentication = AllowUnencryptedAuthentication || options.AllowUnencryptedAuthentication,
+            Proxy = proxy ?? options.Proxy,
+            Timeout = limit ?? options.Timeout,
+        };
+        var session = CoreSession.Open(options);
+        var status = Checked(session.Client, session.CloseAsync);
+        WriteVerbose($"Connected to {session} as {status.User ?? "nobody in particular"} (sign-in: {session.SignIn}); API level {Known(status.ApiLevel)}, version {Known(status.Version)}.");
+        return session;
+    }
+
+    private static string Known(object? value) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value ?? "unknown"}");
+
+    private BackendStatus Checked(IBackend client, Func<ValueTask> close)
+    {
+        var works = false;
+        try
+        {
+            var status = Await(client.CheckAsync(Stop));
+            works = true;
+            return status;
+        }
+        finally
+        {
+            if (!works) close().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    private SignIn? GivenSignIn()
+    {
+        if (Credential is not null) return new PasswordSignIn(Credential.UserName.TrimStart('\\'), SecretOf(Credential.Password)) { Source = "-Credential" };
+        if (Token is not null) return new TokenSignIn(SecretOf(Token)) { Source = "-Token" };
+        if (PersonalAccessToken is not null) return new PersonalTokenSignIn(SecretOf(PersonalAccessToken)) { Source = "-PersonalAccessToken" };
+        if (ClientId is not null) return new ClientSignIn(ClientId, SecretOf(ClientSecret!)) { Source = "-ClientSecret" };
+        return Interactive ? Browser() : null;
+    }
+
+    private BrowserSignIn Browser()
+    {
+        var opens = !NoBrowser;
+        return new()
+        {
+            Source = "-Interactive",
+            OpenBrowser = opens,
+            Announce = address => NoticeQueue.Announce($"{(opens ? "Your browser opens for you to sign in. If it does not, go to" : "To sign in, go to")} {address.AbsoluteUri}"),
+            Place = Profile is null ? null : Bridge.Factory.Profiles.PlaceOf(Profile),
+        };
+    }
+
+    private static Secret SecretOf(SecureString text) => new(new NetworkCredential(string.Empty, text).Password);
+
+    // A proxy's address may hold a password: no error shows it.
+    private static Uri ProxyOf(string text) =>
+        Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}", UriKind.Absolute, out var proxy) && proxy.Host.Length > 0
+            ? proxy
+            : throw Errors.Value("-Proxy is no address.", action: "Give the proxy's address, for example http://proxy.example.org:3128.");
+
+    private TimeSpan Limit() => TimeoutSec is > 0 and <= LongestTimeout
+        ? TimeSpan.FromSeconds(TimeoutSec)
+        : throw Errors.Value(FormattableString.Invariant($"-TimeoutSec is {TimeoutSec}."), TimeoutSec, FormattableString.Invariant($"Give a number of seconds from 1 to {LongestTimeout}."));
 }

@@ -38,6 +38,14 @@ public sealed class ImportDhRunCommand : RunCreationCommand
     [Parameter]
     public SwitchParameter NewId { get; set; }
 
+    /// <summary>Starts the runs on a core again, also those that had run already.</summary>
+    [Parameter]
+    public SwitchParameter Start { get; set; }
+
+    /// <summary>Only records the runs: nothing is executed for them.</summary>
+    [Parameter]
+    public SwitchParameter LocalExecution { get; set; }
+
     /// <summary>The project to import into, instead of the document's own.</summary>
     [Parameter]
     [TextArgument(Accepts = typeof(DigitalHub.Project))]
@@ -54,6 +62,7 @@ public sealed class ImportDhRunCommand : RunCreationCommand
 
     private protected override void Begin()
     {
+        if (Start && LocalExecution) throw Errors.Value("-Start and -LocalExecution exclude each other.", action: "Leave one of them out.");
         if (DestinationProject is not null) RunRules.Project(DestinationProject);
         if (NewId && Update) throw Errors.Value("-NewId and -Update exclude each other: a run with a new id is not there yet.", action: "Leave one of them out.");
         if (Content is { Length: > 1 } && Content.Any(IsLine))
@@ -137,23 +146,29 @@ public sealed class ImportDhRunCommand : RunCreationCommand
     private void Import(OrderedDictionary document, DocumentPlace? inFile, string? key)
     {
         var place = inFile?.ToString() ?? key;
-        Placed(place, () => ImportedRun.Prepare(document, DestinationProject, () => ProjectOf(Current), NewId, inFile));
+        var state = ImportedRun.State(document);
+        Placed(place, () =>
+        {
+            ImportedRun.Prepare(document, DestinationProject, () => ProjectOf(Current), NewId, inFile);
+            // With -Update a run that is there is not created, and nothing starts.
+            if (!Update) Execution(document, state, Current);
+        });
         foreach (var name in ImportedRun.TakeUnknown(document))
         {
             Doubt(place, inFile, $"'{name}' is no part of a run and is left out.");
         }
-        if (Update) CreateOrUpdate(document, Current, place);
-        else Create(document, Current, "Import run", "Imported run", chosenId: true, place);
+        if (Update) CreateOrUpdate(document, state, Current, place);
+        else Create(document, Current, "Import", chosenId: true, place);
     }
 
-    private void CreateOrUpdate(OrderedDictionary document, Session session, string? place)
+    private void CreateOrUpdate(OrderedDictionary document, string? state, Session session, string? place)
     {
         var address = new RunAddress(document.Text("project")!, document.Text("id")!);
         if (WhatIf) Placed(place, () => Await(session.Client.GetProjectAsync(address.Project, Stop)));
         if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", "Import or update run")) return;
         Start(
             place ?? address.Id,
-            token => PlacedAsync(place, StoreAsync(document, address, session, token)),
+            token => PlacedAsync(place, StoreAsync(document, state, address, session, token)),
             stored =>
             {
                 var run = new Run(stored, session);
@@ -163,7 +178,7 @@ public sealed class ImportDhRunCommand : RunCreationCommand
             });
     }
 
-    private static async Task<StoredDocument> StoreAsync(OrderedDictionary document, RunAddress address, Session session, CancellationToken cancellationToken)
+    private async Task<StoredDocument> StoreAsync(OrderedDictionary document, string? state, RunAddress address, Session session, CancellationToken cancellationToken)
     {
         StoredDocument current;
         try
@@ -172,9 +187,24 @@ public sealed class ImportDhRunCommand : RunCreationCommand
         }
         catch (EntityNotFoundException exception) when (exception.ErrorId == "RunNotFound")
         {
+            Execution(document, state, session);
             return await session.Client.CreateRunAsync(document, cancellationToken).ConfigureAwait(false);
         }
         var change = ImportedRun.ChangeOf(current, document);
         return change is null ? current : await session.Client.UpdateRunAsync(address, change, cancellationToken).ConfigureAwait(false);
+    }
+
+    // On a core a run starts when it is created. One that had run already must not run again by accident.
+    private void Execution(OrderedDictionary document, string? state, Session session)
+    {
+        var spec = (OrderedDictionary)document["spec"]!;
+        if (LocalExecution) spec["local_execution"] = true;
+        if (Start) spec.Remove("local_execution");
+        if (Start || session.Type != BackendType.Core || IsRecord(document) || state is null or RunState.Created) return;
+        throw new InputException("StartRequired", $"Run '{document["id"]}' was in {Errors.Shorten(state)} when it was exported, and importing it starts it again.")
+        {
+            Target = document["id"],
+            RecommendedAction = "Give -Start to run it again, or -LocalExecution to keep it as a record that is not executed.",
+        };
     }
 }

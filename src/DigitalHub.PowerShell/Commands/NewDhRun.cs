@@ -109,7 +109,7 @@ public sealed class NewDhRunCommand : RunCreationCommand
         var session = inProject is null ? Current : For(inProject);
         var document = Document(row, inProject?.Id ?? ProjectOf(session));
         RunRules.Check(document);
-        Create(document, session, LocalExecution ? "Record run" : "Create run", "Created run", chosenId: row.Id is not null, place: null);
+        Create(document, session, LocalExecution ? "Record" : "Create", chosenId: row.Id is not null, place: null);
     }
 
     // What stands on the command line wins over a row; what a row holds in other columns is not ours.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using DigitalHub.PowerShell.Completion;
 using DigitalHub.PowerShell.Input;
@@ -9,25 +10,121 @@ namespace DigitalHub.PowerShell.Commands;
 [OutputType(typeof(Run))]
 public sealed class RemoveDhRunCommand : RunCommand
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    // No look is given up sooner.
+    private static readonly TimeSpan ShortestLook = TimeSpan.FromSeconds(2);
+
+    private RemovalWatch? _watch;
+
+    /// <summary>Returns when the runs are gone: a core removes those that it executes only later.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>How long to wait, from when all removals have been requested: a time span, or a number of seconds.</summary>
+    [Parameter]
+    [DurationArgument]
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>Repeats the request for a run that is already being removed, which ends it at once.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>Gives out each run as the backend answered its removal.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    private protected override void Begin()
+    {
+        base.Begin();
+        if (Timeout is not null && !Wait) throw Errors.Value("-Timeout belongs to -Wait.", action: "Give -Wait as well, or leave -Timeout out.");
+        if (Wait) _watch = new RemovalWatch(ThrottleLimit);
+    }
 
     private protected override void Selected(RunAddress address, Session session, RunSelection selection)
     {
         var target = selection.Run ?? (object)address.Id;
         if (WhatIf && !IsThere(address, session, target)) return;
         if (!ShouldProcess($"run '{address.Id}' in project '{address.Project}' on {session.Name}", "Remove run")) return;
+        var isPromised = selection.Run?.State == RunState.Deleting && !Force;
         Start(
             target,
-            token => session.Client.DeleteRunAsync(address, force: false, token),
-            deletion =>
-            {
-                Seen.Forget(session, address.Id);
-                WriteVerbose($"Removed run {address} on {session.Name}.");
-                if (PassThru) WriteObject(new Run(deletion.Answer, session));
-            });
+            token => isPromised ? PromisedAsync(address, session, token) : session.Client.DeleteRunAsync(address, Force, token),
+            deletion => Requested(deletion, address, session));
     }
+
+    private protected override void End()
+    {
+        base.End();
+        if (_watch is not null) WaitUntilGone(_watch);
+    }
+
+    // A second request would force what is under way already.
+    private static async Task<RunDeletion> PromisedAsync(RunAddress address, Session session, CancellationToken token)
+    {
+        var stored = await session.Client.GetRunAsync(address, token).ConfigureAwait(false);
+        return new Run(stored, session).State == RunState.Deleting
+            ? new RunDeletion(stored, Gone: false)
+            : await session.Client.DeleteRunAsync(address, force: false, token).ConfigureAwait(false);
+    }
+
+    private void Requested(RunDeletion deletion, RunAddress address, Session session)
+    {
+        Seen.Forget(session, address.Id);
+        WriteVerbose(deletion.Gone ? $"Removed run {address} on {session.Name}." : $"Run {address} is promised to go: {session.Name} removes it later.");
+        if (deletion.Gone && !PassThru) return;
+        var run = new Run(deletion.Answer, session);
+        if (!deletion.Gone) _watch?.Add(run);
+        if (PassThru) WriteObject(run);
+    }
+
+    private void WaitUntilGone(RemovalWatch watch)
+    {
+        var clock = Stopwatch.StartNew();
+        for (var pause = FirstPause; watch.Awaited.Count > 0; pause = pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause)
+        {
+            Look(watch, clock);
+            if (watch.Awaited.Count == 0) return;
+            var left = Left(clock);
+            if (left <= TimeSpan.Zero)
+            {
+                Fail(TimedOut(watch.Awaited), watch.Awaited.ToArray());
+                return;
+            }
+            Await(System.Threading.Tasks.Task.Delay(left < pause ? left : pause, Stop));
+        }
+    }
+
+    private void Look(RemovalWatch watch, Stopwatch clock)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var left = Left(clock);
+        if (left < TimeSpan.MaxValue) limit.CancelAfter(left > ShortestLook ? left : ShortestLook);
+        try
+        {
+            foreach (var (run, error) in Await(watch.EndedAsync(limit.Token)))
+            {
+                if (error is null) WriteVerbose($"Removed run {run.Project}/{run.Id} on {run.Session.Name}.");
+                else Fail(error, run);
+            }
+        }
+        catch (OperationCanceledException) when (!Stop.IsCancellationRequested)
+        {
+            // The time is over.
+        }
+    }
+
+    private TimeSpan Left(Stopwatch clock) => Timeout is { } timeout ? timeout - clock.Elapsed : TimeSpan.MaxValue;
+
+    private DigitalHubException TimedOut(IReadOnlyList<Run> left) => new(
+        "WaitTimeout",
+        ErrorKind.OperationTimeout,
+        FormattableString.Invariant($"{left.Count} {(left.Count == 1 ? "run is" : "runs are")} still being removed after {Timeout}."))
+    {
+        RecommendedAction = "Their removal goes on. Wait longer with -Timeout, or end it at once with Remove-DhRun -Force.",
+    };
 
     private bool IsThere(RunAddress address, Session session, object target)
     {

@@ -6,7 +6,7 @@ using DigitalHub.PowerShell.Sessions;
 
 namespace DigitalHub.PowerShell.Commands;
 
-/// <summary>Makes a project the current one of this runspace. On the local store a missing one is made.</summary>
+/// <summary>Makes a project the current one of this runspace. A missing one is made on the local store, and on a core with -Create.</summary>
 [Cmdlet(VerbsCommon.Set, "DhProject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(Project))]
 public sealed class SetDhProjectCommand : SessionCommand
@@ -20,6 +20,10 @@ public sealed class SetDhProjectCommand : SessionCommand
     /// <summary>A project.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public object? InputObject { get; set; }
+
+    /// <summary>Makes the project if there is none; on the local store that goes without saying.</summary>
+    [Parameter]
+    public SwitchParameter Create { get; set; }
 
     /// <summary>Gives out the project.</summary>
     [Parameter]
@@ -51,8 +55,7 @@ public sealed class SetDhProjectCommand : SessionCommand
 
     private void MakeCurrent(string name, Session session)
     {
-        // Only the local store makes a missing one.
-        var stored = session.Type == BackendType.Local ? FindProject(name, session) : Await(session.Client.GetProjectAsync(name, Stop));
+        var stored = Create || session.Type == BackendType.Local ? FindProject(name, session) : ThereIs(name, session);
         if (stored is null && !ShouldProcess($"project '{name}' on {session.Name}", "Create project and make it current")) return;
         if (stored is not null && !ShouldProcess($"project '{name}' on {session.Name}", "Make project current")) return;
         stored ??= Make(name, session);
@@ -61,6 +64,25 @@ public sealed class SetDhProjectCommand : SessionCommand
         Seen.Add(project);
         WriteVerbose($"The current project is {project.Key} on {session.Name}.");
         if (PassThru) WriteObject(project);
+    }
+
+    private StoredDocument ThereIs(string name, Session session)
+    {
+        try
+        {
+            return Await(session.Client.GetProjectAsync(name, Stop));
+        }
+        catch (EntityNotFoundException exception)
+        {
+            throw new EntityNotFoundException("ProjectNotFound", exception.Message, exception)
+            {
+                Target = name,
+                RecommendedAction = $"List the projects with Get-DhProject, or make it with Set-DhProject {name} -Create.",
+                StatusCode = exception.StatusCode,
+                ServerMessage = exception.ServerMessage,
+                Request = exception.Request,
+            };
+        }
     }
 
     private StoredDocument Make(string name, Session session)

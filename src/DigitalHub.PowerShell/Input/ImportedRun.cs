@@ -53,6 +53,10 @@ internal static class ImportedRun
         RunReferences.Check(spec, project);
     }
 
+    /// <summary>The state that the run of a document was in; null where it says none.</summary>
+    public static string? State(OrderedDictionary document) =>
+        (document["status"] as OrderedDictionary)?["state"] is string { Length: > 0 } state ? state.ToUpperInvariant() : null;
+
     /// <summary>Takes fields out that no run has, and gives their names.</summary>
     public static IReadOnlyList<string> TakeUnknown(OrderedDictionary document)
     {

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Reflection;
+using System.Security;
 
 namespace DigitalHub.PowerShell.Input;
 
@@ -39,6 +40,23 @@ internal static class ParameterCheck
                     throw Errors.Value($"-{name} was given an object of type {refused.GetType()}, not text.", refused, $"Give -{name} as text.");
                 }
                 break;
+            case SecureString secret:
+                if (SecretArgumentAttribute.Refused(secret) is { } type)
+                {
+                    throw Errors.Value($"-{name} was given an object of type {type}, not a secret.", action: $"Give -{name} as a SecureString, for example from Get-Secret or Read-Host -AsSecureString, or as text.");
+                }
+                if (secret.Length == 0) throw Errors.NullSelector(name);
+                break;
+            case PSCredential credential:
+                if (ReferenceEquals(credential, PSCredential.Empty))
+                {
+                    throw Errors.Value($"-{name} was given something that is no credential.", action: $"Give -{name} what Get-Credential returns, or the name of a user to be asked for the password.");
+                }
+                break;
+            case TimeSpan duration when duration == DurationArgumentAttribute.Unusable:
+                throw Errors.Value($"-{name} was given something that is no duration.", action: $"Give -{name} as a TimeSpan or a number of seconds, for example -{name} 300.");
+            case TimeSpan duration when duration < TimeSpan.Zero:
+                throw Errors.Value($"-{name} is negative.", duration, $"Give -{name} as a TimeSpan or a number of seconds, for example -{name} 300.");
             case UnusableMap map:
                 throw Errors.Value($"-{name} was given an object of type {map.Value.GetType()}, not a dictionary.", map.Value, $"Give -{name} as a dictionary, for example @{{ parameters = @{{ n = 3 }} }}.");
             case IDictionary:

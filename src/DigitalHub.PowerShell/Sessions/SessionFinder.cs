@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Management.Automation.Runspaces;
 
 namespace DigitalHub.PowerShell.Sessions;
@@ -8,22 +7,23 @@ internal static class SessionFinder
 {
     private const string DefaultSource = "default";
 
-    private static readonly ConcurrentDictionary<string, Session> Implicit = new(StringComparer.Ordinal);
-
     private static int _warned;
 
     /// <summary>The current session, else the one that the surroundings describe, else the local store.</summary>
     /// <param name="runspace">The command's runspace.</param>
-    /// <param name="warn">Takes the warning about the fallback, once a process; null to ask without one.</param>
     /// <exception cref="InputException"><c>BackendNotConfigured</c></exception>
-    public static Session Find(Runspace runspace, Action<string>? warn)
+    public static Session Find(Runspace runspace)
     {
         var session = Look(runspace, out var found);
         if (found) return session;
         CurrentSession.FallBack(runspace, session);
-        if (session.Source == DefaultSource && warn is not null && Interlocked.Exchange(ref _warned, 1) == 0)
+        if (session.Source != DefaultSource)
         {
-            warn($"No backend is configured: using the local store {session.Location}. Connect-DhBackend -Local says so silently.");
+            Notices.Verbose($"Nobody connected: using {session}, named by {session.Source}.");
+        }
+        else if (Interlocked.Exchange(ref _warned, 1) == 0)
+        {
+            Notices.Warning($"No backend is configured: using the local store {session.Location}. Connect-DhBackend -Local says so silently.");
         }
         return session;
     }
@@ -39,33 +39,25 @@ internal static class SessionFinder
         {
             throw new InputException("BackendNotConfigured", "This session of PowerShell was disconnected from its backend.")
             {
-                RecommendedAction = "Connect again, for example with Connect-DhBackend -Local.",
+                RecommendedAction = "Connect again, with Connect-DhBackend and the address of a core, or with Connect-DhBackend -Local.",
             };
         }
-        found = current is not null && !IsImplicit(current);
+        found = current is not null && !ImplicitSessions.Contains(current);
         if (found) return current!;
-        // What the surroundings say may change between two commands, so it is asked anew each time.
-        var (path, named) = Surroundings.LocalStore();
-        if (!named && Surroundings.CoreSource() is { } source)
-        {
-            throw new InputException("BackendNotConfigured", $"A core is named by {source}, and connecting to a core is not supported yet.")
-            {
-                Target = source,
-                RecommendedAction = "Use the local store with Connect-DhBackend -Local.",
-            };
-        }
-        var session = Implicit.AddOrUpdate(path, file => Open(file, named), (file, known) => known.IsClosed ? Open(file, named) : known);
+        var session = OfSurroundings();
         found = ReferenceEquals(session, current);
         return session;
     }
 
-    private static Session Open(string file, bool named) =>
-        new(Bridge.Factory.OpenLocalStore(new LocalStoreOptions(file)), BackendType.Local, "local", file)
+    // What the surroundings say may change between two commands, so it is asked anew each time.
+    private static Session OfSurroundings()
+    {
+        var (path, named) = Surroundings.LocalStore();
+        if (!named && Bridge.Factory.Profiles.Find(null) is { } options) return ImplicitSessions.OfCore(options, () => CoreSession.Open(options));
+        return ImplicitSessions.OfStore(path, () => new(Bridge.Factory.OpenLocalStore(new LocalStoreOptions(path)), BackendType.Local, "local", path)
         {
             Source = named ? Surroundings.StoreVariable : DefaultSource,
             User = Environment.UserName,
-        };
-
-    private static bool IsImplicit(Session session) =>
-        Implicit.TryGetValue(session.Location, out var known) && ReferenceEquals(known, session);
+        });
+    }
 }

@@ -44,7 +44,7 @@ public abstract partial class BackendContract
         await foreach (var run in Backend.ListRunsAsync(query, default))
         {
             seen.Add(run.Id());
-            await Backend.DeleteRunAsync(At(run.Id()), force: true, default);
+            await RemoveAsync(run.Id());
         }
         Assert.Equal(ids, seen.Order(StringComparer.Ordinal));
         Assert.Empty(await Backend.IdsAsync(query));
@@ -158,7 +158,7 @@ public abstract partial class BackendContract
         await AddAsync("a", labels: ["x"]);
         var query = new RunQuery { Project = Project };
         string[] patterns = [.. Enumerable.Range(0, 3000).Select(i => $"none{i}*"), "?"];
-        Assert.Single(await Backend.IdsAsync(query with { Names = patterns }));
+        Assert.Single(await Backend.IdsAsync(query with { Names = Differs.TakesNames ? patterns : [.. patterns, "contract/*"] }));
         Assert.Single(await Backend.IdsAsync(query with { AnyLabels = patterns }));
         Assert.Empty(await Backend.IdsAsync(query with { Functions = patterns }));
         Assert.Empty(await Backend.IdsAsync(query with { Labels = patterns }));

@@ -13,6 +13,9 @@ public abstract partial class BackendContract : IAsyncLifetime
     /// <summary>The kind of run that the tests make; one that the backend executes nothing of.</summary>
     protected virtual string Kind => "python+run";
 
+    /// <summary>What this backend does otherwise by nature.</summary>
+    protected virtual Differences Differs => Differences.Local;
+
     /// <summary>The project of the test.</summary>
     protected string Project { get; } = "contract-" + Guid.NewGuid().ToString("N")[..12];
 
@@ -27,7 +30,7 @@ public abstract partial class BackendContract : IAsyncLifetime
         await Backend.CreateProjectAsync(Docs.Project(Project), default);
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         await Backend.DeleteProjectAsync(Project, cascade: true, default);
         await Backend.DisposeAsync();
@@ -45,6 +48,12 @@ public abstract partial class BackendContract : IAsyncLifetime
         StoredDocument? run = null;
         foreach (var state in states) run = await Backend.UpdateRunAsync(At(id), new EntityChange { State = state }, default);
         return run!;
+    }
+
+    /// <summary>Removes a run so that it is gone afterwards.</summary>
+    private protected async Task RemoveAsync(string id)
+    {
+        if (!(await Backend.DeleteRunAsync(At(id), force: true, default)).Gone) Assert.True((await Backend.DeleteRunAsync(At(id), force: true, default)).Gone);
     }
 
     private protected static async Task<TError> FailsAsync<TError>(string errorId, Func<Task> act)

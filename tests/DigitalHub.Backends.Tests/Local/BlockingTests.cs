@@ -37,7 +37,7 @@ public sealed class BlockingTests : IDisposable
     [Fact]
     public void Every_method_is_tried() =>
         Assert.Equal(
-            typeof(IBackend).GetMethods().Select(method => method.Name[..^"Async".Length]).Append("Dispose").Order(StringComparer.Ordinal),
+            typeof(IBackend).GetMethods().Where(method => !method.IsSpecialName).Select(method => method.Name[..^"Async".Length]).Append("Dispose").Order(StringComparer.Ordinal),
             All.Keys.Order(StringComparer.Ordinal));
 
     [Theory]

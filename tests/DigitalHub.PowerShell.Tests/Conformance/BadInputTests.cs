@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Security;
 using DigitalHub.PowerShell.Tests.Hosting;
 
 namespace DigitalHub.PowerShell.Tests.Conformance;
@@ -17,7 +18,7 @@ public sealed class BadInputTests
         ["Update-DhProject"] = new() { ["Name"] = "demo", ["Description"] = "changed" },
         ["Remove-DhProject"] = new() { ["Name"] = "demo", ["Confirm"] = "$false", ["Cascade"] = "$true" },
         ["New-DhRun"] = new() { ["Kind"] = "python+run" },
-        ["Remove-DhRun"] = new() { ["Run"] = "kept" },
+        ["Remove-DhRun"] = new() { ["Run"] = "kept", ["Wait"] = "$true" },
         ["Import-DhRun"] = new() { ["Path"] = "none.yaml" },
         ["Update-DhRun"] = new() { ["Run"] = "kept", ["AddLabel"] = "y" },
         ["Copy-DhRun"] = new() { ["Run"] = "kept" },
@@ -27,15 +28,21 @@ public sealed class BadInputTests
 
     public static TheoryData<string, string, string> NullOrEmpty => Cases(
         parameter => parameter.ParameterType == typeof(string) || parameter.ParameterType == typeof(string[]) || parameter.ParameterType == typeof(object)
-            || typeof(System.Collections.IDictionary).IsAssignableFrom(parameter.ParameterType) || parameter.ParameterType.FullName == "DigitalHub.Session",
+            || typeof(System.Collections.IDictionary).IsAssignableFrom(parameter.ParameterType) || parameter.ParameterType.FullName == "DigitalHub.Session"
+            || IsSpecial(parameter),
         parameter => parameter.ParameterType.IsArray ? ["$undefined", "@()", "@('a', '')", "@('a', $null)"]
             : parameter.ParameterType == typeof(string) ? ["$undefined", "''"]
+            : parameter.ParameterType == typeof(SecureString) ? ["$undefined", "''", "([securestring]::new())"]
             : parameter.ParameterType == typeof(object) ? ["$undefined", "@()"]
             : ["$undefined"]);
 
     public static TheoryData<string, string, string> NoText => Cases(
         parameter => parameter.ParameterType == typeof(string) || parameter.ParameterType == typeof(string[]),
         parameter => parameter.ParameterSets.Values.Any(set => set.ValueFromPipelineByPropertyName) ? ["@{ a = 1 }"] : ["@{ a = 1 }", "{ 1 }"]);
+
+    public static TheoryData<string, string, string> NoSpecialValue => Cases(
+        IsSpecial,
+        parameter => parameter.ParameterType == typeof(TimeSpan?) ? ["@{ a = 1 }", "'soon'", "-1", "'-1'", "([timespan]::MinValue)", "([double]::NaN)", "1e300"] : ["@{ a = 1 }", "{ 1 }", "5", "(Get-DhRun)"]);
 
     public static TheoryData<string, string, string> Entities => Cases(
         parameter => parameter.ParameterType == typeof(string) || parameter.ParameterType == typeof(string[]),
@@ -60,6 +67,10 @@ public sealed class BadInputTests
     [MemberData(nameof(NoText))]
     public void What_is_no_text_is_refused(string command, string parameter, string value) => Refused(command, parameter, value);
 
+    [Theory]
+    [MemberData(nameof(NoSpecialValue))]
+    public void What_is_no_secret_credential_or_duration_is_refused(string command, string parameter, string value) => Refused(command, parameter, value);
+
     // A run named like a project must not become that project.
     [Theory]
     [MemberData(nameof(Entities))]
@@ -68,6 +79,9 @@ public sealed class BadInputTests
     [Theory]
     [MemberData(nameof(NoMap))]
     public void What_is_no_dictionary_is_refused(string command, string parameter, string value) => Refused(command, parameter, value);
+
+    private static bool IsSpecial(ParameterMetadata parameter) =>
+        parameter.ParameterType == typeof(SecureString) || parameter.ParameterType == typeof(PSCredential) || parameter.ParameterType == typeof(TimeSpan?);
 
     private static bool TakesProjects(ParameterMetadata parameter) =>
         parameter.Attributes.Single(attribute => attribute.GetType().Name == "TextArgumentAttribute") is var text

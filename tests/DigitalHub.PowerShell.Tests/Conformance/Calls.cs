@@ -63,6 +63,7 @@ internal static class Calls
             "Set-DhProject spare",
             "Set-DhProject fresh -PassThru",
             "Get-DhProject spare | Set-DhProject -PassThru",
+            "Set-DhProject fresh -Create",
         ],
         ["Update-DhProject"] =
         [
@@ -105,6 +106,8 @@ internal static class Calls
             "Get-DhRun single | Import-DhRun -NewId",
             "Import-DhRun -Content 'kind: python+run' -Strict",
             "Import-DhRun -Content '{ kind: python+job:run, project: demo, id: single, name: renamed }' -Update",
+            "Get-DhRun single | Import-DhRun -NewId -Start",
+            "Get-DhRun single | Import-DhRun -NewId -LocalExecution",
         ],
         ["Export-DhRun"] =
         [
@@ -138,6 +141,7 @@ internal static class Calls
             "Remove-DhRun single",
             "Remove-DhRun single, demo-1 -PassThru",
             "Get-DhRun -Label listed | Remove-DhRun -PassThru",
+            "Get-DhRun -Label listed | Remove-DhRun -Wait -Timeout 5 -Force",
         ],
     };
 

@@ -25,6 +25,17 @@ public sealed class SurfaceTests
         Assert.DoesNotContain(used, type => type.FullName?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true);
     }
 
+    // The module's own load context would give its types to the framework, which has others of the same name.
+    [Fact]
+    public void Nothing_ships_that_the_framework_has()
+    {
+        var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        var shipped = Directory.EnumerateFiles(Path.Combine(BuiltModule.Folder, "Dependencies"), "*.dll").Select(Path.GetFileName).ToList();
+
+        Assert.NotEmpty(shipped);
+        Assert.DoesNotContain(shipped, file => File.Exists(Path.Combine(framework, file!)));
+    }
+
     [Fact]
     public void No_type_of_the_model_can_be_made_of_nothing() =>
         Assert.DoesNotContain(Model.GetExportedTypes(), type => type is { IsClass: true, IsAbstract: false } && type.GetConstructor(Type.EmptyTypes) is not null);

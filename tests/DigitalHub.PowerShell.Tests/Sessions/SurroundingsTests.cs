@@ -58,10 +58,10 @@ public sealed class SurroundingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("DHCORE_ENDPOINT", "https://core.example.org")]
     [InlineData("DHCORE_USER", "admin")]
     [InlineData("DH_NAME", "lab")]
     [InlineData("DH_CONFIG", "/nowhere/dhcore.ini")]
+    [InlineData("DHCORE_ENDPOINT", "no address")]
     public void A_named_core_is_never_replaced_by_the_local_store(string name, string value)
     {
         Environment.SetEnvironmentVariable(name, value);
@@ -79,10 +79,13 @@ public sealed class SurroundingsTests : IDisposable
     public void An_ini_file_that_names_a_core_is_never_replaced_by_the_local_store()
     {
         var ini = Path.Combine(_folder, ".dhcore.ini");
-        System.IO.File.WriteAllText(ini, "[DEFAULT]\ncurrent_environment = lab\n\n[lab]\ndhcore_endpoint = http://localhost:8100\n");
+        System.IO.File.WriteAllText(ini, "[DEFAULT]\ncurrent_environment = lab\n\n[other]\ndhcore_endpoint = http://localhost:8100\n");
         using var shell = Shell.Bare();
 
-        Assert.Contains(ini, shell.Fail("Get-DhRun").ErrorDetails.Message);
+        var error = shell.Fail("Get-DhRun");
+
+        Assert.Equal("BackendNotConfigured", error.Id());
+        Assert.Contains(ini, error.ErrorDetails.Message);
     }
 
     [Fact]

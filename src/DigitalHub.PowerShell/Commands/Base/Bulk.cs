@@ -5,7 +5,7 @@ namespace DigitalHub.PowerShell.Commands;
 /// order, as soon as there is room; what is finished at the head is handed out with the next, the rest at the end. An
 /// answer is what is to be done with it on the pipeline thread.
 /// </summary>
-internal sealed class Bulk(int limit, Action<object?, Task<Action>> finished, CancellationToken stop)
+internal sealed class Bulk(int limit, Action<Task> wait, Action<object?, Task<Action>> finished, CancellationToken stop)
 {
     private const int Backlog = 4;
 
@@ -54,7 +54,7 @@ internal sealed class Bulk(int limit, Action<object?, Task<Action>> finished, Ca
     private void HandOut()
     {
         var entry = _unfinished.Peek();
-        Task.WhenAny(entry.Answer.Task).WaitAsync(stop).GetAwaiter().GetResult();
+        wait(entry.Answer.Task);
         _unfinished.Dequeue();
         finished(entry.Target, entry.Answer.Task);
     }

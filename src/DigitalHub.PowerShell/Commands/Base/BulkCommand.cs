@@ -15,7 +15,7 @@ public abstract class BulkCommand : ProjectScopedCommand
     /// <summary>Starts a request for one item. The answer reaches <paramref name="done"/> on the pipeline thread, in input order.</summary>
     private protected void Start<T>(object? target, Func<CancellationToken, Task<T>> request, Action<T> done)
     {
-        var bulk = _bulk ??= new Bulk(OneAtATime ? 1 : ThrottleLimit, Finished, Stop);
+        var bulk = _bulk ??= new Bulk(OneAtATime ? 1 : ThrottleLimit, WaitFor, Finished, Stop);
         Watched(() => bulk.Add(target, async token =>
         {
             var answer = await request(token).ConfigureAwait(false);

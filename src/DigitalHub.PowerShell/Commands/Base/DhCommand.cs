@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Security;
 using DigitalHub.PowerShell.Input;
 
 namespace DigitalHub.PowerShell.Commands;
@@ -9,13 +11,18 @@ namespace DigitalHub.PowerShell.Commands;
 /// </summary>
 public abstract class DhCommand : PSCmdlet, IDisposable
 {
+    private static readonly string[] HostTags = ["PSHOST"];
+
     private readonly CancellationTokenSource _stop = new();
+
+    private readonly NoticeQueue _notices = new();
 
     private protected CancellationToken Stop => _stop.Token;
 
     /// <summary>Checks the parameters, then begins.</summary>
     protected sealed override void BeginProcessing() => Guard(() =>
     {
+        HideSecrets();
         ParameterCheck.Bound(this);
         Begin();
     });
@@ -43,11 +50,36 @@ public abstract class DhCommand : PSCmdlet, IDisposable
 
     private protected T Await<T>(Task<T> task)
     {
-        // A task that ignores its token must not keep the user waiting.
-        return task.WaitAsync(Stop).GetAwaiter().GetResult();
+        Await((Task)task);
+        return task.GetAwaiter().GetResult();
     }
 
-    private protected void Await(Task task) => task.WaitAsync(Stop).GetAwaiter().GetResult();
+    private protected void Await(Task task)
+    {
+        try
+        {
+            WaitFor(task);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A notice that ends the pipeline ends what is waited for, too.
+            _stop.Cancel();
+            throw;
+        }
+        task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Waits for the end of a task, however it ends, and writes what is said meanwhile. The user need not wait for a task that ignores its token.</summary>
+    private protected void WaitFor(Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            var spoken = _notices.Spoken;
+            if (_notices.IsEmpty) Task.WhenAny(task, spoken).WaitAsync(Stop).GetAwaiter().GetResult();
+            WriteNotices();
+        }
+        WriteNotices();
+    }
 
     /// <summary>Reads a stream on the pipeline thread, and ends it when the pipeline ends.</summary>
     private protected IEnumerable<T> Stream<T>(IAsyncEnumerable<T> source)
@@ -68,7 +100,9 @@ public abstract class DhCommand : PSCmdlet, IDisposable
     {
         Stop.ThrowIfCancellationRequested();
         var next = items.MoveNextAsync();
-        return next.IsCompletedSuccessfully ? next.Result : Await(next.AsTask());
+        if (!next.IsCompletedSuccessfully) return Await(next.AsTask());
+        WriteNotices();
+        return next.Result;
     }
 
     /// <summary>Does something for one item of many: what goes wrong is that item's error, and the others go on.</summary>
@@ -96,7 +130,8 @@ public abstract class DhCommand : PSCmdlet, IDisposable
     {
         try
         {
-            action();
+            using (_notices.Collect()) Try(action);
+            WriteNotices();
         }
         catch (OperationCanceledException) when (Stop.IsCancellationRequested)
         {
@@ -105,6 +140,51 @@ public abstract class DhCommand : PSCmdlet, IDisposable
         catch (Exception exception) when (ErrorRecords.IsOurs(exception))
         {
             ThrowTerminatingError(ErrorRecords.From(ErrorRecords.AsOurs(exception)));
+        }
+    }
+
+    // What led to an error is said before it.
+    private void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception exception) when (ErrorRecords.IsOurs(exception))
+        {
+            WriteNotices();
+            throw;
+        }
+    }
+
+    // An error record shows the line of the script that failed. Where a secret was given as text, it may stand there.
+    private void HideSecrets()
+    {
+        if (!MyInvocation.BoundParameters.Values.Any(value => ShellValues.Bare(value) is SecureString secret && SecretArgumentAttribute.WasText(secret))) return;
+        var line = $"{MyInvocation.InvocationName} ...";
+        MyInvocation.DisplayScriptPosition = new ScriptExtent(
+            new ScriptPosition(MyInvocation.ScriptName, MyInvocation.ScriptLineNumber, 1, line),
+            new ScriptPosition(MyInvocation.ScriptName, MyInvocation.ScriptLineNumber, line.Length + 1, line));
+    }
+
+    /// <summary>Writes what was said so far.</summary>
+    private protected void WriteNotices()
+    {
+        while (_notices.TryTake(out var notice))
+        {
+            switch (notice.Kind)
+            {
+                case NoticeKind.Warning:
+                    WriteWarning(notice.Text);
+                    break;
+                case NoticeKind.Verbose:
+                    WriteVerbose(notice.Text);
+                    break;
+                default:
+                    // As Write-Host does: seen without being asked for, and kept out of the output.
+                    WriteInformation(new HostInformationMessage { Message = notice.Text }, HostTags);
+                    break;
+            }
         }
     }
 

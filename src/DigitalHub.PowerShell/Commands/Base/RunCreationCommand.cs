@@ -9,15 +9,14 @@ public abstract class RunCreationCommand : BulkCommand
     /// <summary>Creates the run of a document that has passed the rules.</summary>
     /// <param name="document">The document, with project, kind and id.</param>
     /// <param name="session">Where to create it.</param>
-    /// <param name="action">What the user is asked or told before, for example <c>Create run</c>.</param>
-    /// <param name="done">What -Verbose tells after, for example <c>Created run</c>.</param>
+    /// <param name="verb">What is done with it: <c>Create</c>, <c>Record</c> or <c>Import</c>. Where the backend then starts the run, that is said, too.</param>
     /// <param name="chosenId">Whether the id may be taken already.</param>
     /// <param name="place">Where the document came from, for errors; null where there is only one place.</param>
-    private protected void Create(OrderedDictionary document, Session session, string action, string done, bool chosenId, string? place)
+    private protected void Create(OrderedDictionary document, Session session, string verb, bool chosenId, string? place)
     {
         var address = new RunAddress((string)document["project"]!, (string)document["id"]!);
         if (WhatIf) Placed(place, () => CheckCreation(session, address, chosenId));
-        if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", action)) return;
+        if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", Starts(document, session) ? $"{verb} and start run" : $"{verb} run")) return;
         Start(
             place ?? address.Id,
             token => PlacedAsync(place, session.Client.CreateRunAsync(document, token)),
@@ -25,10 +24,16 @@ public abstract class RunCreationCommand : BulkCommand
             {
                 var run = new Run(stored, session);
                 Seen.Add(run);
-                WriteVerbose($"{done} {run.Key} on {session.Name}.");
+                WriteVerbose($"{verb.TrimEnd('e')}ed run {run.Key} on {session.Name}: {run.State}.");
                 WriteObject(run);
             });
     }
+
+    /// <summary>Whether a document is of a run that is only recorded: nothing is executed for it.</summary>
+    private protected static bool IsRecord(OrderedDictionary document) => document["spec"] is OrderedDictionary spec && spec["local_execution"] is true;
+
+    // On a core, creating a run means starting it.
+    private static bool Starts(OrderedDictionary document, Session session) => session.Type == BackendType.Core && !IsRecord(document);
 
     /// <summary>Says in an error which of many documents it is about. The reader's own errors say it already.</summary>
     private protected static void Placed(string? place, Action action)

@@ -14,7 +14,7 @@ public abstract class SessionCommand : DhCommand
     public Session? Session { get; set; }
 
     /// <summary>The session given, else the current one.</summary>
-    private protected Session Current => _session ??= Opened(Session ?? SessionFinder.Find(Runspace.DefaultRunspace, WriteWarning));
+    private protected Session Current => _session ??= Opened(Session ?? Found());
 
     /// <summary>The session for an object: its own, unless one was given that is of the same backend.</summary>
     /// <exception cref="InputException"><c>BackendMismatch</c></exception>
@@ -40,6 +40,14 @@ public abstract class SessionCommand : DhCommand
         {
             return null;
         }
+    }
+
+    // Which backend it is, is said before anything is done there.
+    private Session Found()
+    {
+        var session = SessionFinder.Find(Runspace.DefaultRunspace);
+        WriteNotices();
+        return session;
     }
 
     private static Session Opened(Session session) =>

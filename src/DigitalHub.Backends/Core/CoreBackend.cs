@@ -1,0 +1,81 @@
+using System.Collections.Specialized;
+using DigitalHub.Backends.Core.Listing;
+using DigitalHub.Backends.Core.Projects;
+using DigitalHub.Backends.Core.Runs;
+
+namespace DigitalHub.Backends.Core;
+
+/// <summary>The backend that is a core: each operation is put together from HTTP requests (contract 1 and 2).</summary>
+internal sealed class CoreBackend : IBackend
+{
+    private readonly ICoreTransport _transport;
+    private readonly ProjectStore _projects;
+    private readonly KnownRemovals _removals = new();
+    private readonly RunRemoval _removal;
+
+    /// <param name="transport">The way to the core; goes with this.</param>
+    public CoreBackend(ICoreTransport transport)
+    {
+        _transport = transport;
+        _projects = new(transport);
+        _removal = new(transport, _removals);
+    }
+
+    public BackendStatus? Known => _transport.Known;
+
+    public async Task<BackendStatus> CheckAsync(CancellationToken cancellationToken)
+    {
+        var identity = await _transport.IdentityAsync(cancellationToken).ConfigureAwait(false);
+        var level = await _transport.LevelAsync(cancellationToken).ConfigureAwait(false);
+        return _transport.Known ?? new BackendStatus(identity.User, null, level.Level, Exists: true);
+    }
+
+    public Task<StoredDocument> GetProjectAsync(string name, CancellationToken cancellationToken) => _projects.GetAsync(name, cancellationToken);
+
+    public IAsyncEnumerable<StoredDocument> ListProjectsAsync(ProjectQuery query, CancellationToken cancellationToken) => _projects.ListAsync(query, cancellationToken);
+
+    public Task<long?> CountProjectsAsync(ProjectQuery query, CancellationToken cancellationToken) => ProjectListing.CountAsync(_transport, query, cancellationToken);
+
+    public Task<StoredDocument> CreateProjectAsync(OrderedDictionary document, CancellationToken cancellationToken) => _projects.CreateAsync(document, cancellationToken);
+
+    public Task<StoredDocument> UpdateProjectAsync(string name, EntityChange change, CancellationToken cancellationToken) =>
+        _projects.UpdateAsync(name, change, cancellationToken);
+
+    public Task DeleteProjectAsync(string name, bool cascade, CancellationToken cancellationToken) =>
+        ProjectRemoval.DeleteAsync(_transport, name, cascade, cancellationToken);
+
+    public async Task<StoredDocument> GetRunAsync(RunAddress address, CancellationToken cancellationToken)
+    {
+        var request = new CoreRequest(HttpMethod.Get, CorePaths.Run(address)) { Subject = CoreSubject.Run(address) };
+        return _removals.Note(await _transport.DocumentAsync(request, cancellationToken).ConfigureAwait(false));
+    }
+
+    public IAsyncEnumerable<StoredDocument> ListRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
+        new RunListing(_transport, query, _removals.Note).ReadAsync(cancellationToken);
+
+    public Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
+        new RunListing(_transport, query, _removals.Note).CountAsync(cancellationToken);
+
+    public Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken) =>
+        RunCreation.CreateAsync(_transport, document, cancellationToken);
+
+    public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) =>
+        RunUpdate.UpdateAsync(_transport, address, change, cancellationToken);
+
+    public Task<RunDeletion> DeleteRunAsync(RunAddress address, bool force, CancellationToken cancellationToken) =>
+        _removal.DeleteAsync(address, force, cancellationToken);
+
+    public Task<StoredDocument> InvokeRunActionAsync(RunAddress address, string action, CancellationToken cancellationToken) =>
+        RunActions.InvokeAsync(_transport, address, action, cancellationToken);
+
+    public Task<IReadOnlyList<RunLog>> GetRunLogsAsync(RunAddress address, CancellationToken cancellationToken) =>
+        RunParts.LogsAsync(_transport, address, cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, RunMetric>> GetRunMetricsAsync(RunAddress address, CancellationToken cancellationToken) =>
+        RunParts.MetricsAsync(_transport, address, cancellationToken);
+
+    public Task SetRunMetricAsync(RunAddress address, string name, RunMetric metric, CancellationToken cancellationToken) =>
+        RunParts.SetMetricAsync(_transport, address, name, metric, cancellationToken);
+
+    public ValueTask DisposeAsync() => _transport.DisposeAsync();
+}

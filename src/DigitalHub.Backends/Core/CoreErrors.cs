@@ -1,0 +1,26 @@
+namespace DigitalHub.Backends.Core;
+
+/// <summary>The errors that more than one operation raises, each worded once.</summary>
+internal static class CoreErrors
+{
+    public static ServerException Unexpected(CoreRequest request, string what, Exception? inner = null) =>
+        new("UnexpectedResponse", ErrorKind.InvalidResult, $"The server answered {request.Method} {PathOf(request)} with something else than {what}.", inner)
+        {
+            Target = request.Subject.Id ?? request.Subject.Project,
+            Request = $"{request.Method} {PathOf(request)}",
+            RecommendedAction = "Check that the endpoint is a DigitalHub core and that nothing between here and there changes its answers.",
+        };
+
+    /// <summary>Whether a server's answer was lost, so that it may or may not have acted.</summary>
+    public static bool IsLost(DigitalHubException exception) => exception is ServerException { AnswerLost: true };
+
+    public static bool IsNotFound(DigitalHubException exception) => exception is EntityNotFoundException;
+
+    public static bool IsDenied(DigitalHubException exception) => exception.ErrorId == "AccessDenied";
+
+    /// <summary>Whether the server says that the id or name is taken, which it also says of what its database refuses (contract 0.26).</summary>
+    public static bool IsDuplicate(DigitalHubException exception) =>
+        exception is EntityExistsException || exception.ServerMessage?.StartsWith("Duplicated entity", StringComparison.Ordinal) == true;
+
+    private static string PathOf(CoreRequest request) => request.Path.Split('?')[0];
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace DigitalHub.Backends.Core.Listing;
+
+/// <summary>Asks for the pages of one listing.</summary>
+/// <param name="transport">The way to the server.</param>
+/// <param name="path">The path, with the server's filters behind it.</param>
+/// <param name="subject">What is listed, for the errors.</param>
+/// <param name="sort">The sort keys, the first one first.</param>
+internal sealed class PageSource(ICoreTransport transport, string path, CoreSubject subject, params IReadOnlyList<string> sort)
+{
+    /// <summary>The most that a page may hold (contract 2.3).</summary>
+    public const int MaxSize = 1000;
+
+    public TimeProvider Clock => transport.Clock;
+
+    /// <summary>One page.</summary>
+    public async Task<CorePage> GetAsync(PageWindow window, CancellationToken cancellationToken)
+    {
+        var query = CorePaths.With(
+            path,
+            [
+                new("page", window.Page.ToString(CultureInfo.InvariantCulture)),
+                new("size", window.Size.ToString(CultureInfo.InvariantCulture)),
+                .. sort.Select(key => KeyValuePair.Create("sort", key)),
+            ]);
+        var request = new CoreRequest(HttpMethod.Get, query) { Subject = subject };
+        return PageReader.Read(request, await transport.SendAsync(request, cancellationToken).ConfigureAwait(false));
+    }
+}

@@ -1,0 +1,30 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DigitalHub.Backends.Core.Listing;
+
+/// <summary>Ids, each kept as 128 bits: a generated one as it is, any other as a part of its SHA-256.</summary>
+internal sealed class SeenIds
+{
+    private readonly HashSet<UInt128> _ids = [];
+
+    public bool Contains(string id) => _ids.Contains(Compact(id));
+
+    public void Add(string id) => _ids.Add(Compact(id));
+
+    internal static UInt128 Compact(string id)
+    {
+        // Upper case letters are another id.
+        if (id.Length == 32
+            && id.AsSpan().IndexOfAnyInRange('A', 'F') < 0
+            && UInt128.TryParse(id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(id), hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
+}

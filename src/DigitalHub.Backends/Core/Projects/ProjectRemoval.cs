@@ -1,0 +1,92 @@
+using DigitalHub.Backends.Core.Listing;
+
+namespace DigitalHub.Backends.Core.Projects;
+
+/// <summary>
+/// Removes projects. Core says 200 of one that is not there, and asks nothing about what is in it (contract 1.3); with cascade
+/// it removes the runs later, so that this waits a while for the last of them.
+/// </summary>
+internal static class ProjectRemoval
+{
+    private const int MaxAttempts = 3;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c></exception>
+    /// <exception cref="DigitalHubException"><c>ProjectNotEmpty</c></exception>
+    public static async Task DeleteAsync(ICoreTransport transport, string name, bool cascade, CancellationToken cancellationToken)
+    {
+        await RunStream.EnsureProjectAsync(transport, name, cancellationToken).ConfigureAwait(false);
+        if (!cascade && await RunsAsync(transport, name, cancellationToken).ConfigureAwait(false) is > 0 and var runs) throw Errors.ProjectNotEmpty(name, runs);
+        var path = CorePaths.With(CorePaths.Project(name), new KeyValuePair<string, string>("cascade", cascade ? "true" : "false"));
+        var request = new CoreRequest(HttpMethod.Delete, path) { Subject = CoreSubject.OfProject(name) };
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                break;
+            }
+            catch (DigitalHubException exception) when (attempt > 1 && CoreErrors.IsNotFound(exception))
+            {
+                break;
+            }
+            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && attempt < MaxAttempts)
+            {
+                if (!await IsThereAsync(transport, name, cancellationToken).ConfigureAwait(false)) break;
+            }
+        }
+        if (cascade) await WaitAsync(transport, name, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task WaitAsync(ICoreTransport transport, string name, CancellationToken cancellationToken)
+    {
+        var started = transport.Clock.GetTimestamp();
+        for (var pause = TimeSpan.FromMilliseconds(50); ; pause = TimeSpan.FromMilliseconds(Math.Min(2 * pause.TotalMilliseconds, 1000)))
+        {
+            var left = await LeftAsync(transport, name, cancellationToken).ConfigureAwait(false);
+            if (left == 0) return;
+            if (transport.Clock.GetElapsedTime(started) > Patience)
+            {
+                Notices.Warning($"Project '{name}' is gone, and the server is still removing {left} of its runs.");
+                return;
+            }
+            await Task.Delay(pause, transport.Clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<long> LeftAsync(ICoreTransport transport, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var runs = await RunsAsync(transport, name, cancellationToken).ConfigureAwait(false);
+            return runs > 0 || !await IsThereAsync(transport, name, cancellationToken).ConfigureAwait(false) ? runs : 1;
+        }
+        catch (DigitalHubException exception) when (CoreErrors.IsDenied(exception) || CoreErrors.IsNotFound(exception))
+        {
+            // The role went with the project.
+            return 0;
+        }
+    }
+
+    private static async Task<bool> IsThereAsync(ICoreTransport transport, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunStream.EnsureProjectAsync(transport, name, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (DigitalHubException exception) when (CoreErrors.IsNotFound(exception))
+        {
+            return false;
+        }
+    }
+
+    private static async Task<long> RunsAsync(ICoreTransport transport, string name, CancellationToken cancellationToken)
+    {
+        var path = CorePaths.With(CorePaths.Runs(name), new KeyValuePair<string, string>("size", "1"));
+        var request = new CoreRequest(HttpMethod.Get, path) { Subject = new CoreSubject("run", null, name) };
+        var page = PageReader.Read(request, await transport.SendAsync(request, cancellationToken).ConfigureAwait(false));
+        return page.Total ?? page.Items.Count;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Specialized;
+using DigitalHub.Backends.Core.Listing;
+using DigitalHub.Backends.Core.Runs;
+
+namespace DigitalHub.Backends.Core.Projects;
+
+/// <summary>Reads, creates and changes projects (contract 1.3; transcript <c>projects</c>).</summary>
+internal sealed class ProjectStore(ICoreTransport transport)
+{
+    private const int MaxAttempts = 3;
+
+    /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c></exception>
+    public async Task<StoredDocument> GetAsync(string name, CancellationToken cancellationToken)
+    {
+        if (!RunRules.IsProject(name)) throw Errors.ProjectNotFound(name);
+        return ProjectBody.Own(await transport.DocumentAsync(Request(HttpMethod.Get, name), cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task<StoredDocument> CreateAsync(OrderedDictionary document, CancellationToken cancellationToken)
+    {
+        var project = ProjectBody.New(document);
+        var name = project.Text("name")!;
+        var post = new CoreRequest(HttpMethod.Post, CorePaths.Projects) { Body = JsonText.Write(project), Subject = CoreSubject.OfProject(name) };
+        return ProjectBody.Own(await new Creation(transport, post, project, CorePaths.Project(name))
+        {
+            Exists = () => Errors.ProjectExists(name),
+            Refused = exception => TooLarge(name, exception),
+        }.RunAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <exception cref="ConflictException"><c>ProjectChanged</c></exception>
+    public async Task<StoredDocument> UpdateAsync(string name, EntityChange change, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var stored = await GetAsync(name, cancellationToken).ConfigureAwait(false);
+            var current = stored.Map;
+            var next = change.ApplyTo(current, "ProjectChanged");
+            RunBody.Restore(next, current);
+            next["name"] = current["name"];
+            RunRules.Sections(next);
+            if (next.Map("status") is not null || current.Map("status") is not null) next.Section("status")["state"] = current.Map("status")?["state"];
+            if (attempt > 1 && ValueMap.Same(next, current)) return stored;
+            try
+            {
+                var put = Request(HttpMethod.Put, name) with { Body = JsonText.Write(next) };
+                return ProjectBody.Changed(await transport.DocumentAsync(put, cancellationToken).ConfigureAwait(false), current);
+            }
+            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && attempt < MaxAttempts)
+            {
+                Notices.Verbose($"The answer to the change of project '{name}' was lost: it is looked for, and repeated if it is not there.");
+            }
+        }
+    }
+
+    public IAsyncEnumerable<StoredDocument> ListAsync(ProjectQuery query, CancellationToken cancellationToken) => ProjectListing.ReadAsync(transport, query, cancellationToken);
+
+    private static CoreRequest Request(HttpMethod method, string name) => new(method, CorePaths.Project(name)) { Subject = CoreSubject.OfProject(name) };
+
+    private static ServerException TooLarge(string name, DigitalHubException exception) =>
+        new("RequestRefused", ErrorKind.InvalidArgument, $"The server's database does not take the project '{name}': its document is too large.", exception)
+        {
+            Target = name,
+            StatusCode = exception.StatusCode,
+            ServerMessage = exception.ServerMessage,
+            Request = exception.Request,
+            RecommendedAction = "Spec and metadata may have some 32,000 bytes each on a core with its own database.",
+        };
+}

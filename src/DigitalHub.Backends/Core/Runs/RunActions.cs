@@ -1,0 +1,56 @@
+namespace DigitalHub.Backends.Core.Runs;
+
+/// <summary>Stops and resumes runs (contract 2.6). Core answers alike whether it did what was asked or not: the state tells.</summary>
+internal static class RunActions
+{
+    private const int MaxAttempts = 3;
+
+    public static Task<StoredDocument> InvokeAsync(ICoreTransport transport, RunAddress address, string action, CancellationToken cancellationToken) => action switch
+    {
+        "stop" => StopAsync(transport, address, cancellationToken),
+        "resume" => ResumeAsync(transport, address, cancellationToken),
+        _ => throw RunMoves.ActionUnknown(action),
+    };
+
+    private static async Task<StoredDocument> StopAsync(ICoreTransport transport, RunAddress address, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Stopped(await transport.DocumentAsync(Post(address, "stop"), cancellationToken).ConfigureAwait(false));
+            }
+            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && attempt < MaxAttempts)
+            {
+                // Another stop of a run in STOP would not wait for its workload to end (contract 0.8).
+                var run = await transport.DocumentAsync(Get(address), cancellationToken).ConfigureAwait(false);
+                if (RunMoves.State(run.Map) != RunState.Running) return Stopped(run);
+            }
+        }
+    }
+
+    private static StoredDocument Stopped(StoredDocument run) =>
+        RunMoves.State(run.Map) is RunState.Stop or RunState.Stopped ? run : throw RunMoves.NotStoppable(run.Map);
+
+    // No runtime of the cores that are known here resumes anything; one that comes to do so is believed.
+    private static async Task<StoredDocument> ResumeAsync(ICoreTransport transport, RunAddress address, CancellationToken cancellationToken)
+    {
+        var before = await transport.DocumentAsync(Get(address), cancellationToken).ConfigureAwait(false);
+        StoredDocument after;
+        try
+        {
+            after = await transport.DocumentAsync(Post(address, "resume"), cancellationToken).ConfigureAwait(false);
+        }
+        catch (DigitalHubException exception) when (exception.StatusCode is 400 or 404 or 405 && !CoreErrors.IsNotFound(exception))
+        {
+            after = before;
+        }
+        return RunMoves.State(after.Map) == RunMoves.State(before.Map)
+            ? throw RunMoves.Refused(before.Map, RunState.Resume, "This server can't resume the run. Make a new run of its spec.")
+            : after;
+    }
+
+    private static CoreRequest Post(RunAddress address, string action) => new(HttpMethod.Post, $"{CorePaths.Run(address)}/{action}") { Subject = CoreSubject.Run(address) };
+
+    private static CoreRequest Get(RunAddress address) => new(HttpMethod.Get, CorePaths.Run(address)) { Subject = CoreSubject.Run(address) };
+}

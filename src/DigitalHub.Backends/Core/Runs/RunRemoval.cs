@@ -1,0 +1,95 @@
+using System.Collections.Specialized;
+
+namespace DigitalHub.Backends.Core.Runs;
+
+/// <summary>
+/// Removes runs (contract 2.5). A second DELETE of a run in DELETING removes it by force, leaving its workload behind, so it
+/// is sent only when that is wanted: runs known to be on their way out are looked at instead. A run that somebody else is
+/// removing, and that this session has neither listed nor read since, is not known: to ask before each DELETE would cost as
+/// much as the DELETE.
+/// </summary>
+internal sealed class RunRemoval(ICoreTransport transport, KnownRemovals known)
+{
+    private const int MaxAttempts = 3;
+
+    public async Task<RunDeletion> DeleteAsync(RunAddress address, bool force, CancellationToken cancellationToken)
+    {
+        if (!force && known.Has(address.Id))
+        {
+            var run = await transport.DocumentAsync(Request(HttpMethod.Get, address), cancellationToken).ConfigureAwait(false);
+            if (RunMoves.State(run.Map) is RunState.Deleting or RunState.Deleted) return new RunDeletion(run, Gone: false);
+            // Its removal failed, and it is there as before.
+            known.Forget(address.Id);
+        }
+        var level = await transport.LevelAsync(cancellationToken).ConfigureAwait(false);
+        var request = Request(HttpMethod.Delete, address);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var answer = await transport.DocumentAsync(request, cancellationToken).ConfigureAwait(false);
+                return Done(address, answer, IsGone(answer.Map, level));
+            }
+            catch (DigitalHubException exception) when (attempt > 1 && CoreErrors.IsNotFound(exception))
+            {
+                return Done(address, Nothing(address), gone: true);
+            }
+            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && attempt < MaxAttempts)
+            {
+                if (await LookAsync(address, exception, cancellationToken).ConfigureAwait(false) is { } done) return done;
+                Notices.Verbose($"The answer to the removal of run '{address.Id}' was lost, and it is there as before: it is asked for again.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether the answer shows that the run is gone. It says DELETING of all (contract 0.13), or DELETED on level 14; a run
+    /// that nothing was ever executed for is gone at once from level 15 on.
+    /// </summary>
+    private bool IsGone(OrderedDictionary answer, CoreLevel level)
+    {
+        var moves = (answer.Map("status")?["transitions"] as Array)?.OfType<OrderedDictionary>().Select(move => move.Text("status")).ToList() ?? [];
+        if (RunMoves.State(answer) == RunState.Deleted || moves is [RunState.Deleted, ..]) return true;
+        if (level.StoresRawStates) return false;
+        // 0.15.0 does not see that a run is local once it has moved (contract 13).
+        var isLocal = answer.Map("spec")?["local_execution"] is true && transport.Known?.Version != "0.15.0";
+        return isLocal || moves.TrueForAll(move => move == RunState.Deleting);
+    }
+
+    private async Task<RunDeletion?> LookAsync(RunAddress address, DigitalHubException lost, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var run = await transport.DocumentAsync(Request(HttpMethod.Get, address), cancellationToken).ConfigureAwait(false);
+            return RunMoves.State(run.Map) is RunState.Deleting or RunState.Deleted ? Done(address, run, gone: false) : null;
+        }
+        catch (DigitalHubException exception) when (CoreErrors.IsNotFound(exception))
+        {
+            return Done(address, Nothing(address), gone: true);
+        }
+        catch (DigitalHubException)
+        {
+            // That it may be on its way out is what the caller has to know.
+            throw lost;
+        }
+    }
+
+    private RunDeletion Done(RunAddress address, StoredDocument answer, bool gone)
+    {
+        if (gone) known.Forget(address.Id);
+        else known.Add(address.Id);
+        return new RunDeletion(answer, gone);
+    }
+
+    // The only answer that there was is lost; what is left to say of the run is where it was.
+    private static StoredDocument Nothing(RunAddress address) =>
+        StoredDocument.Of(ValueMap.From(
+        [
+            new("project", address.Project),
+            new("id", address.Id),
+            new("name", address.Id),
+            new("status", ValueMap.From([new("state", RunState.Deleted)])),
+        ]));
+
+    private static CoreRequest Request(HttpMethod method, RunAddress address) => new(method, CorePaths.Run(address)) { Subject = CoreSubject.Run(address) };
+}

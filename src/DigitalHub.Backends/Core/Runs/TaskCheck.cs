@@ -1,0 +1,62 @@
+using System.Collections.Specialized;
+
+namespace DigitalHub.Backends.Core.Runs;
+
+/// <summary>
+/// What a core runs is a task of a function or workflow: both have to be named in the run's spec, the second only where the
+/// core is to execute something (contract 2.1).
+/// </summary>
+internal static class TaskCheck
+{
+    private const int MaxNamed = 3;
+
+    /// <exception cref="InputException"><c>TaskRequired</c></exception>
+    /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c>: the reason is that there is no such project.</exception>
+    public static async Task CheckAsync(ICoreTransport transport, OrderedDictionary run, CancellationToken cancellationToken)
+    {
+        var spec = run.Map("spec");
+        if (spec?["task"] is null or "")
+        {
+            throw await MissingAsync(transport, run, "a task", "the task with -Task, as in -Task python+job://{0}/<id>", cancellationToken).ConfigureAwait(false);
+        }
+        if (spec["local_execution"] is not true && spec["function"] is null or "" && spec["workflow"] is null or "")
+        {
+            throw await MissingAsync(
+                transport,
+                run,
+                "the function or workflow of its task",
+                "it with -Function, as in -Function python://{0}/<name>:<id>, or record the run only with -LocalExecution",
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<InputException> MissingAsync(ICoreTransport transport, OrderedDictionary run, string what, string how, CancellationToken cancellationToken)
+    {
+        var project = run.Text("project")!;
+        var functions = await FunctionsAsync(transport, project, cancellationToken).ConfigureAwait(false);
+        if (functions.Count == 0) await Listing.RunStream.EnsureProjectAsync(transport, project, cancellationToken).ConfigureAwait(false);
+        var have = functions.Count == 0
+            ? $"Project '{project}' has no function yet."
+            : $"Functions of project '{project}' are {string.Join(", ", functions.Take(MaxNamed))}{(functions.Count > MaxNamed ? " and others" : string.Empty)}.";
+        return new InputException("TaskRequired", $"A core creates no run without {what}.")
+        {
+            Target = run.Text("id"),
+            RecommendedAction = $"{have} Give {how.Replace("{0}", project, StringComparison.Ordinal)}.",
+        };
+    }
+
+    private static async Task<List<string>> FunctionsAsync(ICoreTransport transport, string project, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var path = CorePaths.With($"{CorePaths.In(project)}/functions", new KeyValuePair<string, string>("size", "10"));
+            var request = new CoreRequest(HttpMethod.Get, path) { Subject = new CoreSubject("function", null, project) };
+            var page = CoreDocuments.Value(request, await transport.SendAsync(request, cancellationToken).ConfigureAwait(false));
+            return [.. CoreDocuments.Content(page).Select(function => function.Text("name")).OfType<string>().Distinct(StringComparer.Ordinal)];
+        }
+        catch (DigitalHubException)
+        {
+            return [];
+        }
+    }
+}

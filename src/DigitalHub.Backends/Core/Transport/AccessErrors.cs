@@ -1,0 +1,60 @@
+namespace DigitalHub.Backends.Core;
+
+/// <summary>The errors of 401 and 403. A core answers a wrong password, and none, with 403 (contract 0.18; transcript <c>authentication-basic</c>).</summary>
+internal sealed class AccessErrors(CoreAddress address, CoreOptions options, ErrorMapping mapping)
+{
+    /// <summary>The server does not know us.</summary>
+    public ServerException Failed(CoreRequest request, WireAnswer answer, IReadOnlyList<string>? methods)
+    {
+        var (sentence, action) = options.SignIn switch
+        {
+            NoSignIn => ($"{address.Text} wants a sign-in, and no credentials were given.", HowTo(methods)),
+            PasswordSignIn basic when answer.Status == 403 => ($"{address.Text} refuses the password of user '{basic.User}', or knows no such user.", $"Check user and password{Origin}. {HowTo(methods)}"),
+            PasswordSignIn => ($"{address.Text} refuses user '{((PasswordSignIn)options.SignIn).User}' and his password.", $"Check user and password{Origin}. {HowTo(methods)}"),
+            TokenSignIn => ($"{address.Text} refuses the access token: it has expired, or another server made it.", $"Get a new token{Origin}. {HowTo(methods)}"),
+            PersonalTokenSignIn => ($"{address.Text} refuses the personal access token: it was removed, has expired, or another server made it.", $"Make a new one{Origin}. {HowTo(methods)}"),
+            ClientSignIn => ($"{address.Text} refuses what the client credentials gave.", $"Check client id and secret{Origin}. {HowTo(methods)}"),
+            _ => ($"{address.Text} refuses the sign-in.", $"Sign in again. {HowTo(methods)}"),
+        };
+        return mapping.Facts(
+            new ServerException("AuthenticationFailed", ErrorKind.AuthenticationError, sentence) { Target = address.Text, RecommendedAction = action },
+            request,
+            answer,
+            ServerText.Of(answer).Message);
+    }
+
+    /// <summary>The server knows us, and this is not ours.</summary>
+    public ServerException Denied(CoreRequest request, WireAnswer answer, string? user)
+    {
+        var subject = request.Subject;
+        var who = user is null ? "You" : $"User '{user}'";
+        var project = subject.Project ?? (subject.Entity == "project" ? subject.Id : null);
+        var sentence = project is null ? $"{who} may not do this: {RequestLine.Of(request)}." : $"{who} may not do this in project '{project}'.";
+        return mapping.Facts(
+            new ServerException("AccessDenied", ErrorKind.PermissionDenied, sentence)
+            {
+                Target = subject.Id ?? project,
+                RecommendedAction = project is null
+                    ? "It takes an administrator. Give a project with -Project to stay in what is yours."
+                    : $"Have the project's owner share it with you. A server also answers so when there is no project '{project}'.",
+            },
+            request,
+            answer,
+            ServerText.Of(answer).Message);
+    }
+
+    private string Origin => options.SignIn.Source.Length > 0 ? $" ({options.SignIn.Source})" : string.Empty;
+
+    private string HowTo(IReadOnlyList<string>? methods)
+    {
+        var ways = (methods ?? []).Select(method => method switch
+        {
+            "basic" => "user and password (-Credential)",
+            "jwt" => "a token of its own",
+            "oidc" => "the browser",
+            _ => ServerText.Clean(method) ?? string.Empty,
+        }).ToList();
+        var offer = ways.Count == 0 ? string.Empty : $" The server takes {string.Join(", ", ways)}.";
+        return $"Sign in with Connect-DhBackend {address.Text}.{offer}";
+    }
+}

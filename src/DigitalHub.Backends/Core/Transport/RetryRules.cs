@@ -1,0 +1,123 @@
+using System.Globalization;
+using Polly;
+using Polly.Retry;
+
+namespace DigitalHub.Backends.Core;
+
+/// <summary>A request on its way, through all its attempts.</summary>
+internal sealed class Call(CoreRequest request, TimeLimit limit)
+{
+    public CoreRequest Request => request;
+
+    public TimeLimit Limit => limit;
+
+    public bool IsGet => request.Method == HttpMethod.Get;
+
+    /// <summary>Whether the session ever had an answer: a server that was there comes back, an address that was mistyped does not.</summary>
+    public bool Known { get; init; }
+
+    /// <summary>What the last attempt brought.</summary>
+    public WireAnswer? Last { get; set; }
+}
+
+/// <summary>Which attempts are repeated, and when (design section 8).</summary>
+internal static class RetryRules
+{
+    /// <summary>How often a server that never answered is asked again.</summary>
+    private const int FirstContact = 2;
+
+    /// <summary>How often an answer that came broken is asked for again.</summary>
+    private const int Broken = 3;
+
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
+
+    private static readonly ResiliencePropertyKey<Call> Key = new("digitalhub.call");
+
+    /// <summary>Sends a request with its repetitions.</summary>
+    public static async ValueTask<WireAnswer> ExecuteAsync(ResiliencePipeline<WireAnswer> pipeline, Call call, Func<ValueTask<WireAnswer>> attempt)
+    {
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, call.Limit.Token);
+        context.Properties.Set(Key, call);
+        try
+        {
+            return await pipeline.ExecuteAsync(
+                static async (context, attempt) => context.Properties.GetValue(Key, null!).Last = await attempt().ConfigureAwait(false),
+                context,
+                attempt).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (call.Limit.Token.IsCancellationRequested)
+        {
+            // Stopped while waiting for the next attempt: nothing is on its way.
+            return new WireAnswer { Trouble = Trouble.Stopped };
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    public static ResiliencePipeline<WireAnswer> Build(TimeProvider clock) =>
+        new ResiliencePipelineBuilder<WireAnswer> { TimeProvider = clock }
+            .AddRetry(new RetryStrategyOptions<WireAnswer>
+            {
+                // The time limit ends it.
+                MaxRetryAttempts = int.MaxValue,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = TimeSpan.FromSeconds(0.5),
+                MaxDelay = TimeSpan.FromSeconds(15),
+                ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Result is { } answer && Repeats(args.Context.Properties.GetValue(Key, null!), answer, args.AttemptNumber)),
+                // "At once" is taken as no wish, so that a server in trouble is not hammered.
+                DelayGenerator = static args => ValueTask.FromResult(args.Outcome.Result?.RetryAfter is { } wish && wish >= Least ? wish : (TimeSpan?)null),
+                OnRetry = static args =>
+                {
+                    var call = args.Context.Properties.GetValue(Key, null!);
+                    Notices.Verbose(string.Format(
+                        CultureInfo.InvariantCulture,
+                        "{0}: {1}; attempt {2} in {3:0.0} s.",
+                        RequestLine.Of(call.Request),
+                        Reason(args.Outcome.Result!),
+                        args.AttemptNumber + 2,
+                        args.RetryDelay.TotalSeconds));
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
+
+    /// <summary>Whether a request is worth repeating after this.</summary>
+    private static bool Repeats(Call call, WireAnswer answer, int attempt)
+    {
+        // A wish beyond the limit is passed on at once, not waited out in vain.
+        if (answer.RetryAfter > call.Limit.Remaining) return false;
+        var unknown = !call.Known && attempt >= FirstContact;
+        return answer.Trouble switch
+        {
+            Trouble.None => answer.Status switch
+            {
+                // The server says that it did not act.
+                429 or 503 => true,
+                // Something before the server says that it does not know.
+                502 or 504 => call.IsGet,
+                _ => false,
+            },
+            Trouble.NameLookup or Trouble.Refused or Trouble.Unreachable or Trouble.SignIn => !unknown,
+            // Where it worked before, the server is coming up; where it never did, it is the wrong port.
+            Trouble.Encryption => call.Known,
+            Trouble.Lost => (call.IsGet || !answer.MayHaveActed) && !unknown,
+            Trouble.Cut => call.IsGet && attempt < Broken,
+            _ => false,
+        };
+    }
+
+    private static string Reason(WireAnswer answer) => answer.Trouble switch
+    {
+        Trouble.None => $"the server answered {answer.Status}",
+        Trouble.SignIn => "signing in failed for now",
+        Trouble.NameLookup => "the name could not be looked up",
+        Trouble.Refused => "the connection was refused",
+        Trouble.Unreachable => "the server could not be reached",
+        Trouble.Encryption => "no encrypted connection could be made",
+        Trouble.Cut => "the answer was cut off",
+        _ => "the connection was lost",
+    };
+}

@@ -1,0 +1,55 @@
+namespace DigitalHub.Backends.Core;
+
+/// <summary>The time that a request may take with all its repetitions; ends also when the caller or the session does.</summary>
+internal sealed class TimeLimit : IDisposable
+{
+    // The longest that a timer can be set to.
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan? _length;
+    private readonly CancellationTokenSource _limit;
+    private readonly CancellationTokenSource _all;
+    private readonly long _started;
+    private TimeSpan _paused;
+
+    public TimeLimit(TimeSpan length, TimeProvider clock, CancellationToken caller, CancellationToken closing)
+    {
+        _clock = clock;
+        _length = length > TimeSpan.Zero && length < Longest ? length : null;
+        _started = clock.GetTimestamp();
+        _limit = _length is { } limited ? new CancellationTokenSource(limited, clock) : new CancellationTokenSource();
+        _all = CancellationTokenSource.CreateLinkedTokenSource(caller, closing, _limit.Token);
+    }
+
+    /// <summary>Cancelled by the limit, the caller, or the end of the session.</summary>
+    public CancellationToken Token => _all.Token;
+
+    /// <summary>Whether the time is up.</summary>
+    public bool IsOver => _limit.IsCancellationRequested;
+
+    /// <summary>What is left.</summary>
+    public TimeSpan Remaining => _length is { } length ? length - (_clock.GetElapsedTime(_started) - _paused) : TimeSpan.MaxValue;
+
+    /// <summary>Does what a person takes part in; his time does not count.</summary>
+    public async ValueTask<T> OutsideAsync<T>(Func<ValueTask<T>> action)
+    {
+        var began = _clock.GetTimestamp();
+        _limit.CancelAfter(Timeout.InfiniteTimeSpan);
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        finally
+        {
+            _paused += _clock.GetElapsedTime(began);
+            if (_length is not null) _limit.CancelAfter(Remaining > TimeSpan.Zero ? Remaining : TimeSpan.Zero);
+        }
+    }
+
+    public void Dispose()
+    {
+        _all.Dispose();
+        _limit.Dispose();
+    }
+}

@@ -1,0 +1,31 @@
+using System.Web;
+using Duende.IdentityModel.Client;
+
+namespace DigitalHub.Backends.SignIns;
+
+/// <summary>Sends the OAuth library's request for the tokens of a code, and keeps the answer, of which the library gives only a text where it is a refusal.</summary>
+internal sealed class CodeExchange(CoreOptions options, HttpMessageInvoker http, TokenEndpoint endpoint) : HttpMessageHandler
+{
+    /// <summary>The answer; null where nothing was asked.</summary>
+    public TokenAnswer? Answer { get; private set; }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var line = $"POST {request.RequestUri!.AbsolutePath}";
+        var form = HttpUtility.ParseQueryString(await request.Content!.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        using var limit = new RequestLimit(options, cancellationToken);
+        try
+        {
+            var response = await http.SendAsync(request, limit.Token).ConfigureAwait(false);
+            await response.Content.LoadIntoBufferAsync().ConfigureAwait(false);
+            var tokens = await ProtocolResponse.FromHttpResponseAsync<TokenResponse>(response).ConfigureAwait(false);
+            Answer = endpoint.Read(tokens, line, [new Secret(form["code"] ?? string.Empty), new Secret(form["code_verifier"] ?? string.Empty)]);
+            return response;
+        }
+        catch (Exception exception) when (ServerFailure.OfException(options, line, exception, cancellationToken) is { } failure)
+        {
+            Answer = new TokenAnswer(null, new TokenFailure(line, failure));
+            throw new HttpRequestException("The exchange of the code failed.");
+        }
+    }
+}

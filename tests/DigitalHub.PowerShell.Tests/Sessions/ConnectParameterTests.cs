@@ -1,0 +1,70 @@
+using DigitalHub.PowerShell.Tests.Hosting;
+
+namespace DigitalHub.PowerShell.Tests.Sessions;
+
+/// <summary>What does not go together is one clear error before anything is sent, and the session stays.</summary>
+public sealed class ConnectParameterTests
+{
+    [Theory]
+    [InlineData("https://core.invalid -Local", "-Endpoint", "-Local")]
+    [InlineData("https://core.invalid -Path x.db", "-Endpoint", "-Path")]
+    [InlineData("https://core.invalid -InMemory", "-Endpoint", "-InMemory")]
+    [InlineData("-Local -Profile x", "-Profile", "-Local")]
+    [InlineData("-Local -Token x", "-Token", "-Local")]
+    [InlineData("-Local -TimeoutSec 5", "-TimeoutSec", "-Local")]
+    [InlineData("-Local -SkipCertificateCheck", "-SkipCertificateCheck", "-Local")]
+    [InlineData("-Local -Path x.db -InMemory", "-Path", "-InMemory")]
+    [InlineData("https://core.invalid -Credential $c -Token x", "-Credential", "-Token")]
+    [InlineData("https://core.invalid -Token x -PersonalAccessToken y", "-Token", "-PersonalAccessToken")]
+    [InlineData("https://core.invalid -Token x -Interactive", "-Token", "-Interactive")]
+    [InlineData("https://core.invalid -Interactive -ClientId x -ClientSecret y", "-ClientId", "-Interactive")]
+    [InlineData("https://core.invalid -Credential $c -ClientSecret y", "-Credential", "-ClientSecret")]
+    [InlineData("https://core.invalid -ClientId x", "-ClientId", "-ClientSecret")]
+    [InlineData("https://core.invalid -ClientSecret x", "-ClientSecret", "-ClientId")]
+    [InlineData("https://core.invalid -NoBrowser", "-NoBrowser", "-Interactive")]
+    [InlineData("https://core.invalid -TimeoutSec 0", "-TimeoutSec", "0")]
+    [InlineData("https://core.invalid -TimeoutSec -5", "-TimeoutSec", "-5")]
+    [InlineData("https://core.invalid -TimeoutSec 100000", "-TimeoutSec", "100000")]
+    [InlineData("https://core.invalid -Proxy 'no proxy'", "-Proxy", "-Proxy")]
+    public void Is_refused(string arguments, string one, string other)
+    {
+        using var shell = Shell.Open();
+        var before = shell.Run("Get-DhBackend").Single().BaseObject;
+        shell.Runspace.SessionStateProxy.SetVariable("c", Credential());
+
+        var error = shell.Fail($"Connect-DhBackend {arguments}");
+
+        Assert.Equal("ValueInvalid", error.Id());
+        Assert.Contains(one, error.ErrorDetails.Message);
+        Assert.Contains(other, error.ErrorDetails.Message);
+        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+        Assert.Same(before, shell.Run("Get-DhBackend").Single().BaseObject);
+    }
+
+    [Theory]
+    [InlineData("'ftp://core.invalid'")]
+    [InlineData("'https://'")]
+    [InlineData("'two words'")]
+    [InlineData("'https://core.invalid?x=1'")]
+    [InlineData("'https://core.invalid#x'")]
+    [InlineData("'https://user:MARKED@core.invalid'")]
+    [InlineData("'user:MARKED@core.invalid'")]
+    [InlineData("'file:///etc/passwd'")]
+    public void What_is_no_address_is_refused(string endpoint)
+    {
+        using var shell = Shell.Open();
+
+        var error = shell.Fail($"Connect-DhBackend {endpoint}");
+
+        Assert.Equal("ValueInvalid", error.Id());
+        Assert.DoesNotContain("MARKED", error.ErrorDetails.Message);
+        Assert.DoesNotContain("MARKED", $"{error.TargetObject}");
+    }
+
+    private static System.Management.Automation.PSCredential Credential()
+    {
+        var password = new System.Security.SecureString();
+        foreach (var letter in "pass") password.AppendChar(letter);
+        return new("admin", password);
+    }
+}
