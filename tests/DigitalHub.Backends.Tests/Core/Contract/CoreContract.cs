@@ -1,5 +1,4 @@
 using DigitalHub.Backends.Core;
-using DigitalHub.Backends.SignIns;
 using DigitalHub.Backends.Tests.Contract;
 using DigitalHub.FakeCore;
 

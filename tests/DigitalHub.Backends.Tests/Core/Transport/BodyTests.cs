@@ -53,7 +53,7 @@ public sealed class BodyTests
                 await connection.WriteAsync("0\r\n\r\n");
                 return true;
             }
-            : Steps.Bytes(200, "application/json", body));
+        : Steps.Bytes(200, "application/json", body));
         await using var transport = Lab.Open(server.Endpoint);
         var answer = await transport.SendAsync(Lab.Get, CancellationToken.None);
         Assert.True(answer.Body.Span.SequenceEqual(body));

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using DigitalHub.Backends.Core;
 
 namespace DigitalHub.Backends.Tests.Core.Transport;
 

@@ -1,5 +1,3 @@
-using DigitalHub.Backends.Core;
-
 namespace DigitalHub.Backends.Tests.Core.Transport;
 
 /// <summary>The generation of a core (contract 10, 13; transcripts discovery, core-0.13, core-0.14).</summary>

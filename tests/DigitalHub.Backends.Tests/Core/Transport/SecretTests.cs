@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using DigitalHub.Backends.Core;
 
 namespace DigitalHub.Backends.Tests.Core.Transport;
 
