@@ -150,14 +150,7 @@ public sealed class GetDhRunCommand : RunCommand
     {
         var query = ToQuery(project);
         if (PagingParameters.IncludeTotalCount) WriteObject(PagingParameters.Total(Await(session.Client.CountRunsAsync(query, Stop))));
-        var any = false;
-        foreach (var stored in Stream(session.Client.ListRunsAsync(query, Stop)))
-        {
-            any = true;
-            Emit(new Run(stored, session));
-        }
-        // An empty list looks the same whether or not there is such a project (contract 1.1).
-        if (!any && project is not null && query.First is not 0) Await(session.Client.GetProjectAsync(project, Stop));
+        foreach (var stored in Stream(session.Client.ListRunsAsync(query, Stop))) Emit(new Run(stored, session));
     }
 
     private void Emit(Run run)
