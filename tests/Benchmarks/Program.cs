@@ -8,6 +8,7 @@ var table = new ResultTable();
 if (options.Wants("import")) ImportBenchmark.Run(options, table);
 if (options.Wants("create")) CreateBenchmark.Run(options, table);
 if (options.Wants("remove")) RemoveBenchmark.Run(options, table);
+if (options.Wants("core")) CoreBenchmark.Run(options, table);
 if (options.Wants("list"))
 {
     using var store = FilledStore.Open(options);

@@ -9,15 +9,23 @@ internal sealed class Shell : IDisposable
 {
     private readonly Runspace _runspace;
 
-    public Shell(string store)
+    private Shell()
     {
         var state = InitialSessionState.CreateDefault2();
         state.ImportPSModule([Path.Combine(Places.Module, "DigitalHub.psd1")]);
         state.ThrowOnRunspaceOpenError = true;
         _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.Open();
-        Run($"Connect-DhBackend -Local -Path '{store}'; Set-DhProject bench");
     }
+
+    /// <summary>An engine on a local store.</summary>
+    /// <param name="store">The store's file.</param>
+    public Shell(string store)
+        : this() => Run($"Connect-DhBackend -Local -Path '{store}'; Set-DhProject bench");
+
+    /// <summary>An engine on a core.</summary>
+    public Shell(Uri endpoint, string project)
+        : this() => Run($"Connect-DhBackend {endpoint}; Set-DhProject {project}");
 
     public IReadOnlyList<PSObject> Run(string script, IEnumerable? input = null)
     {
