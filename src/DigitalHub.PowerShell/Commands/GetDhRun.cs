@@ -150,7 +150,13 @@ public sealed class GetDhRunCommand : RunCommand
     {
         var query = ToQuery(project);
         if (PagingParameters.IncludeTotalCount) WriteObject(PagingParameters.Total(Await(session.Client.CountRunsAsync(query, Stop))));
-        foreach (var stored in Stream(session.Client.ListRunsAsync(query, Stop))) Emit(new Run(stored, session));
+        var shown = 0;
+        foreach (var stored in Stream(session.Client.ListRunsAsync(query, Stop)))
+        {
+            var run = new Run(stored, session);
+            if (shown++ < Seen.MaxRemembered) Seen.Add(run);
+            WriteObject(run);
+        }
     }
 
     private void Emit(Run run)

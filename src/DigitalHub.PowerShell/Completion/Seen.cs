@@ -8,7 +8,8 @@ namespace DigitalHub.PowerShell.Completion;
 /// </summary>
 internal static class Seen
 {
-    private const int MaxRemembered = 200;
+    /// <summary>How many runs of a session are remembered; of one listing the first, since remembering reads a document.</summary>
+    public const int MaxRemembered = 200;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
 
