@@ -30,16 +30,16 @@ public sealed class CoreFilterTests
         List<RunQuery> singles =
         [
             project,
-            .. Values([.. Names, "hello/r1", "no name"]).Select(values => project with { Names = values }),
-            .. Values([.. Kinds(level), "a b", "python/x"]).Select(values => project with { Kinds = values }),
-            .. Values([.. States, "created", "no state"]).Select(values => project with { States = values }),
-            .. Values(Users).Select(values => project with { Users = values }),
-            .. Values(Labels).Select(values => project with { Labels = values }),
-            .. Values(Labels).Select(values => project with { AnyLabels = values }),
-            .. Values([.. Functions, "train", "tra", "python://alpha/train", "python://alpha/tra", "straße", "a b://x", "x://"]).Select(values => project with { Functions = values }),
-            .. Values([.. Functions, "train", "python://alpha/train"]).Select(values => project with { Workflows = values }),
-            .. Values([.. Tasks, "t1", "t2", "job", "a b", "x://y"]).Select(values => project with { Tasks = values }),
-            .. Values(["job", "serve", "build", "run", "t1"]).Select(values => project with { Actions = values }),
+            .. FilterValues.Of([.. Names, "hello/r1", "no name"]).Select(values => project with { Names = values }),
+            .. FilterValues.Of([.. Kinds(level), "a b", "python/x"]).Select(values => project with { Kinds = values }),
+            .. FilterValues.Of([.. States, "created", "no state"]).Select(values => project with { States = values }),
+            .. FilterValues.Of(Users).Select(values => project with { Users = values }),
+            .. FilterValues.Of(Labels).Select(values => project with { Labels = values }),
+            .. FilterValues.Of(Labels).Select(values => project with { AnyLabels = values }),
+            .. FilterValues.Of([.. Functions, "train", "tra", "python://alpha/train", "python://alpha/tra", "straße", "a b://x", "x://"]).Select(values => project with { Functions = values }),
+            .. FilterValues.Of([.. Functions, "train", "python://alpha/train"]).Select(values => project with { Workflows = values }),
+            .. FilterValues.Of([.. Tasks, "t1", "t2", "job", "a b", "x://y"]).Select(values => project with { Tasks = values }),
+            .. FilterValues.Of(["job", "serve", "build", "run", "t1"]).Select(values => project with { Actions = values }),
             project with { Tasks = ["t1"], Actions = ["job"] },
             project with { Functions = ["train"], Text = "R1" },
             project with { CreatedAfter = created },
@@ -171,19 +171,6 @@ public sealed class CoreFilterTests
         var all = RunOracle.Ids(runs, query with { Skip = 0, First = null }).Count;
         Assert.Equal(all, await backend.CountRunsAsync(query, default) ?? all);
         return actual.Count;
-    }
-
-    private static IEnumerable<string[]> Values(string[] values)
-    {
-        foreach (var value in values)
-        {
-            yield return [value];
-            yield return [value.ToUpperInvariant() + "*"];
-            yield return ["?" + value[1..]];
-        }
-        yield return [values[0], values[^1]];
-        yield return [values[0], values[0], "*" + values[1][1..]];
-        yield return ["none"];
     }
 
     private string[] Some(string[] values) => _random.Next(5) > 0 ? [] : _random.Next(3) == 0 ? [Pick(values)] : [Pick(values), Pick(values) is var value && _random.Next(2) == 0 ? value[..1] + "*" : value];

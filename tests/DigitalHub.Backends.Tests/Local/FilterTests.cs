@@ -64,16 +64,16 @@ public sealed class FilterTests : IAsyncLifetime, IDisposable
         List<RunQuery> singles =
         [
             project,
-            .. Values(Names).Select(values => project with { Names = values }),
-            .. Values(Kinds).Select(values => project with { Kinds = values }),
-            .. Values(States).Select(values => project with { States = values }),
-            .. Values(Users).Select(values => project with { Users = values }),
-            .. Values(Labels).Select(values => project with { Labels = values }),
-            .. Values(Labels).Select(values => project with { AnyLabels = values }),
-            .. Values([.. Functions, "train", "tra", "python://alpha/train", "python://alpha/tra", "straße"]).Select(values => project with { Functions = values }),
-            .. Values([.. Functions, "train", "tra", "python://alpha/train", "straße"]).Select(values => project with { Workflows = values }),
-            .. Values([.. Tasks, "t1", "t2"]).Select(values => project with { Tasks = values }),
-            .. Values(["job", "serve", "build", "run"]).Select(values => project with { Actions = values }),
+            .. FilterValues.Of(Names).Select(values => project with { Names = values }),
+            .. FilterValues.Of(Kinds).Select(values => project with { Kinds = values }),
+            .. FilterValues.Of(States).Select(values => project with { States = values }),
+            .. FilterValues.Of(Users).Select(values => project with { Users = values }),
+            .. FilterValues.Of(Labels).Select(values => project with { Labels = values }),
+            .. FilterValues.Of(Labels).Select(values => project with { AnyLabels = values }),
+            .. FilterValues.Of([.. Functions, "train", "tra", "python://alpha/train", "python://alpha/tra", "straße"]).Select(values => project with { Functions = values }),
+            .. FilterValues.Of([.. Functions, "train", "tra", "python://alpha/train", "straße"]).Select(values => project with { Workflows = values }),
+            .. FilterValues.Of([.. Tasks, "t1", "t2"]).Select(values => project with { Tasks = values }),
+            .. FilterValues.Of(["job", "serve", "build", "run"]).Select(values => project with { Actions = values }),
             project with { Functions = ["python://alpha/trai?"] },
             project with { Functions = ["python://*"] },
             .. new[] { "no?p", "no??p", "no???p", "gr?n", "?ed", "x?y", "`x?y" }.SelectMany(label => new[] { project with { Labels = [label] }, project with { AnyLabels = [label, "red"] } }),
@@ -133,19 +133,6 @@ public sealed class FilterTests : IAsyncLifetime, IDisposable
         Assert.True(expected.SequenceEqual(actual), $"{Describe(query)}: expected {expected.Count}, got {actual.Count}");
         Assert.Equal(RunOracle.Ids(_runs, query with { Skip = 0, First = null }).Count, await _store.CountRunsAsync(query, default));
         return actual.Count;
-    }
-
-    private static IEnumerable<string[]> Values(string[] values)
-    {
-        foreach (var value in values)
-        {
-            yield return [value];
-            yield return [value.ToUpperInvariant() + "*"];
-            yield return ["?" + value[1..]];
-        }
-        yield return [values[0], values[^1]];
-        yield return [values[0], values[0], "*" + values[1][1..]];
-        yield return ["none"];
     }
 
     private string[] Some(string[] values) => _random.Next(5) switch

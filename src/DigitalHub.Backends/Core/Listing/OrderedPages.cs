@@ -19,7 +19,7 @@ internal sealed class OrderedPages(PageSource source, PageSizes sizes, bool desc
     // Our own clock, where the server tells no time, may be anything.
     private static readonly TimeSpan OwnClockTolerance = TimeSpan.FromHours(1);
 
-    private readonly SeenIds _seen = new();
+    private readonly HashSet<UInt128> _seen = [];
     private DateTimeOffset? _last;
     private DateTimeOffset _end = DateTimeOffset.MaxValue;
     private long _position;
@@ -111,7 +111,7 @@ internal sealed class OrderedPages(PageSource source, PageSizes sizes, bool desc
             _ended = true;
         }
         if (page.Items.Count < window.Size) _ended = true;
-        foreach (var item in page.Items) _seen.Add(item.Id);
+        foreach (var item in page.Items) _seen.Add(item.CompactId);
         // How far the pages have moved since the last one; the next one expects the same. Where that brought nothing new,
         // it was too much, or much was added in front.
         _drift = fresh.Count > 0 ? Math.Max(_position - (window.Offset + old), 0) : -Math.Max(page.Total - _total ?? 0, 0);
@@ -130,7 +130,7 @@ internal sealed class OrderedPages(PageSource source, PageSizes sizes, bool desc
         return old;
     }
 
-    private bool IsOld(PageItem item) => IsBefore(item) || _seen.Contains(item.Id);
+    private bool IsOld(PageItem item) => IsBefore(item) || _seen.Contains(item.CompactId);
 
     private bool IsBefore(PageItem item) => descending ? item.Created > _last : item.Created < _last;
 }

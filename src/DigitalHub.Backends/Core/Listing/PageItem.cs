@@ -8,8 +8,12 @@ namespace DigitalHub.Backends.Core.Listing;
 internal sealed class PageItem(string json, string id, DateTimeOffset? created, string? state)
 {
     private StoredDocument? _document;
+    private UInt128? _compactId;
 
     public string Id => id;
+
+    /// <summary>The id to remember it by.</summary>
+    public UInt128 CompactId => _compactId ??= Listing.CompactId.Of(id);
 
     public DateTimeOffset? Created => created;
 

@@ -19,19 +19,19 @@ internal sealed class KnownRemovals
         lock (_gate)
         {
             if (_young.Count >= Generation) (_old, _young) = (_young, []);
-            _young.Add(SeenIds.Compact(id));
+            _young.Add(CompactId.Of(id));
         }
     }
 
     public bool Has(string id)
     {
-        var compact = SeenIds.Compact(id);
+        var compact = CompactId.Of(id);
         lock (_gate) return _young.Contains(compact) || _old.Contains(compact);
     }
 
     public void Forget(string id)
     {
-        var compact = SeenIds.Compact(id);
+        var compact = CompactId.Of(id);
         lock (_gate)
         {
             _young.Remove(compact);

@@ -9,7 +9,4 @@ internal sealed record CoreLevel(int Level)
 
     /// <summary>PUT stores any state as sent; there is no state machine (contract 13).</summary>
     public bool StoresRawStates => Level <= 14;
-
-    /// <summary>The filters <c>created</c> and <c>updated</c> work (contract 0.15).</summary>
-    public bool FiltersByTime => Level <= 14;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Specialized;
 using DigitalHub.Backends.Core;
+using DigitalHub.Backends.Tests.Contract;
 
 namespace DigitalHub.Backends.Tests.Core.Contract;
 
@@ -8,16 +9,14 @@ namespace DigitalHub.Backends.Tests.Core.Contract;
 /// A core wants each run to have a task, and starts what is not executed locally: the runs of the contract get a task of
 /// their project and are local, unless they say otherwise themselves. Nothing else is between the tests and the core.
 /// </summary>
-internal sealed class TaskedBackend(IBackend core, CoreOptions options) : IBackend
+internal sealed class TaskedBackend(IBackend core, CoreOptions options) : PassingBackend(core)
 {
     private readonly CoreTransport _transport = new(options);
     private readonly ConcurrentDictionary<string, Lazy<Task<(string Function, string Task)>>> _tasks = new(StringComparer.Ordinal);
 
-    public BackendStatus? Known => core.Known;
-
-    public async Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken)
+    public override async Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken)
     {
-        if (document.Contains("spec") && document["spec"] is not OrderedDictionary) return await core.CreateRunAsync(document, cancellationToken);
+        if (document.Contains("spec") && document["spec"] is not OrderedDictionary) return await base.CreateRunAsync(document, cancellationToken);
         document = ValueMap.Clone(document);
         var spec = document.Section("spec");
         if (!spec.Contains("local_execution")) spec["local_execution"] = true;
@@ -27,14 +26,14 @@ internal sealed class TaskedBackend(IBackend core, CoreOptions options) : IBacke
             spec["task"] = task;
             spec["function"] ??= function;
         }
-        return await core.CreateRunAsync(document, cancellationToken);
+        return await base.CreateRunAsync(document, cancellationToken);
     }
 
     private async Task<(string Function, string Task)> MakeTaskAsync(string project)
     {
         try
         {
-            await core.GetProjectAsync(project, default);
+            await GetProjectAsync(project, default);
         }
         catch (DigitalHubException)
         {
@@ -51,45 +50,15 @@ internal sealed class TaskedBackend(IBackend core, CoreOptions options) : IBacke
         return StoredDocument.Read(System.Text.Encoding.UTF8.GetString(answer.Body.Span)).Map.Text("id")!;
     }
 
-    public Task<BackendStatus> CheckAsync(CancellationToken cancellationToken) => core.CheckAsync(cancellationToken);
-
-    public Task<StoredDocument> GetProjectAsync(string name, CancellationToken cancellationToken) => core.GetProjectAsync(name, cancellationToken);
-
-    public IAsyncEnumerable<StoredDocument> ListProjectsAsync(ProjectQuery query, CancellationToken cancellationToken) => core.ListProjectsAsync(query, cancellationToken);
-
-    public Task<long?> CountProjectsAsync(ProjectQuery query, CancellationToken cancellationToken) => core.CountProjectsAsync(query, cancellationToken);
-
-    public Task<StoredDocument> CreateProjectAsync(OrderedDictionary document, CancellationToken cancellationToken) => core.CreateProjectAsync(document, cancellationToken);
-
-    public Task<StoredDocument> UpdateProjectAsync(string name, EntityChange change, CancellationToken cancellationToken) => core.UpdateProjectAsync(name, change, cancellationToken);
-
-    public Task DeleteProjectAsync(string name, bool cascade, CancellationToken cancellationToken)
+    public override Task DeleteProjectAsync(string name, bool cascade, CancellationToken cancellationToken)
     {
         _tasks.TryRemove(name, out _);
-        return core.DeleteProjectAsync(name, cascade, cancellationToken);
+        return base.DeleteProjectAsync(name, cascade, cancellationToken);
     }
 
-    public Task<StoredDocument> GetRunAsync(RunAddress address, CancellationToken cancellationToken) => core.GetRunAsync(address, cancellationToken);
-
-    public IAsyncEnumerable<StoredDocument> ListRunsAsync(RunQuery query, CancellationToken cancellationToken) => core.ListRunsAsync(query, cancellationToken);
-
-    public Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken) => core.CountRunsAsync(query, cancellationToken);
-
-    public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) => core.UpdateRunAsync(address, change, cancellationToken);
-
-    public Task<RunDeletion> DeleteRunAsync(RunAddress address, bool force, CancellationToken cancellationToken) => core.DeleteRunAsync(address, force, cancellationToken);
-
-    public Task<StoredDocument> InvokeRunActionAsync(RunAddress address, string action, CancellationToken cancellationToken) => core.InvokeRunActionAsync(address, action, cancellationToken);
-
-    public Task<IReadOnlyList<RunLog>> GetRunLogsAsync(RunAddress address, CancellationToken cancellationToken) => core.GetRunLogsAsync(address, cancellationToken);
-
-    public Task<IReadOnlyDictionary<string, RunMetric>> GetRunMetricsAsync(RunAddress address, CancellationToken cancellationToken) => core.GetRunMetricsAsync(address, cancellationToken);
-
-    public Task SetRunMetricAsync(RunAddress address, string name, RunMetric metric, CancellationToken cancellationToken) => core.SetRunMetricAsync(address, name, metric, cancellationToken);
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        await core.DisposeAsync();
+        await base.DisposeAsync();
         await _transport.DisposeAsync();
     }
 }

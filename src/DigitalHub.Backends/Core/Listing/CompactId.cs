@@ -5,16 +5,10 @@ using System.Text;
 
 namespace DigitalHub.Backends.Core.Listing;
 
-/// <summary>Ids, each kept as 128 bits: a generated one as it is, any other as a part of its SHA-256.</summary>
-internal sealed class SeenIds
+/// <summary>An id in 128 bits, so that many can be remembered: a generated one as it is, any other as a part of its SHA-256.</summary>
+internal static class CompactId
 {
-    private readonly HashSet<UInt128> _ids = [];
-
-    public bool Contains(string id) => _ids.Contains(Compact(id));
-
-    public void Add(string id) => _ids.Add(Compact(id));
-
-    internal static UInt128 Compact(string id)
+    public static UInt128 Of(string id)
     {
         // Upper case letters are another id.
         if (id.Length == 32
