@@ -16,6 +16,7 @@
         'Disconnect-DhBackend'
         'Export-DhRun'
         'Get-DhBackend'
+        'Get-DhKind'
         'Get-DhProject'
         'Get-DhRun'
         'Import-DhRun'

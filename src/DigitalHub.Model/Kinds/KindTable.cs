@@ -37,6 +37,10 @@ internal sealed class KindTable
 
     public EntityKind? Find(string entity, string name) => _kinds.Value.GetValueOrDefault((entity, name));
 
+    /// <summary>A kind by a name in any case, as the shell takes names; an exact one first.</summary>
+    public EntityKind? FindTyped(string entity, string name) =>
+        Find(entity, name) ?? Kinds.FirstOrDefault(kind => kind.Entity == entity && kind.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The names of the kinds of an entity that are nearest to one that is not there, the nearest first.</summary>
     public IReadOnlyList<string> Nearest(string entity, string name, int count) =>
         NearestName.Of(name, Kinds.Where(kind => kind.Entity == entity).Select(kind => kind.Name), count);

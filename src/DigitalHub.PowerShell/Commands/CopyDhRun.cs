@@ -67,6 +67,10 @@ public sealed class CopyDhRunCommand : RunCommand
     [Parameter]
     public SwitchParameter Replace { get; set; }
 
+    /// <summary>Takes what a core would drop of the spec for an error.</summary>
+    [Parameter]
+    public SwitchParameter Strict { get; set; }
+
     /// <summary>Only records the new run: nothing is executed for it.</summary>
     [Parameter]
     public SwitchParameter LocalExecution { get; set; }
@@ -133,8 +137,12 @@ public sealed class CopyDhRunCommand : RunCommand
     private bool Starts(OrderedDictionary? inHand, Session destination) =>
         destination.Type == BackendType.Core && !(_copy.LocalExecution ?? inHand?.Map("spec")?["local_execution"] is true);
 
-    private async Task<OrderedDictionary> CopyAsync(RunAddress address, OrderedDictionary? inHand, Session from, Session to, CancellationToken cancellationToken) =>
-        _copy.Of(inHand is null ? (await from.Client.GetRunAsync(address, cancellationToken).ConfigureAwait(false)).Map : ValueMap.Clone(inHand), from, to);
+    private async Task<OrderedDictionary> CopyAsync(RunAddress address, OrderedDictionary? inHand, Session from, Session to, CancellationToken cancellationToken)
+    {
+        var document = _copy.Of(inHand is null ? (await from.Client.GetRunAsync(address, cancellationToken).ConfigureAwait(false)).Map : ValueMap.Clone(inHand), from, to);
+        await new RunSpecCheck(Strict).CheckAsync(to, document, _copy.TypedSpec, cancellationToken).ConfigureAwait(false);
+        return document;
+    }
 
     private void Try(OrderedDictionary document, Session destination) =>
         CheckCreation(destination, new RunAddress(document.Text("project")!, document.Text("id")!), chosenId: DestinationId is not null);

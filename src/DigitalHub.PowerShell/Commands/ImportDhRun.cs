@@ -158,7 +158,7 @@ public sealed class ImportDhRunCommand : RunCreationCommand
             Doubt(place, inFile, $"'{name}' is no part of a run and is left out.");
         }
         if (Update) CreateOrUpdate(document, state, Current, place);
-        else Create(document, Current, "Import", chosenId: true, place);
+        else Create(document, Current, "Import", chosenId: true, new RunSpecCheck(Strict) { Place = place });
     }
 
     private void CreateOrUpdate(OrderedDictionary document, string? state, Session session, string? place)
@@ -168,7 +168,7 @@ public sealed class ImportDhRunCommand : RunCreationCommand
         if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", "Import or update run")) return;
         Start(
             place ?? address.Id,
-            token => PlacedAsync(place, StoreAsync(document, state, address, session, token)),
+            token => PlacedAsync(place, StoreAsync(document, state, address, session, place, token)),
             stored =>
             {
                 var run = new Run(stored, session);
@@ -178,7 +178,7 @@ public sealed class ImportDhRunCommand : RunCreationCommand
             });
     }
 
-    private async Task<StoredDocument> StoreAsync(OrderedDictionary document, string? state, RunAddress address, Session session, CancellationToken cancellationToken)
+    private async Task<StoredDocument> StoreAsync(OrderedDictionary document, string? state, RunAddress address, Session session, string? place, CancellationToken cancellationToken)
     {
         StoredDocument current;
         try
@@ -188,8 +188,10 @@ public sealed class ImportDhRunCommand : RunCreationCommand
         catch (EntityNotFoundException exception) when (exception.ErrorId == "RunNotFound")
         {
             Execution(document, state, session);
+            await new RunSpecCheck(Strict) { Place = place }.CheckAsync(session, document, null, cancellationToken).ConfigureAwait(false);
             return await session.Client.CreateRunAsync(document, cancellationToken).ConfigureAwait(false);
         }
+        await new RunSpecCheck(Strict) { Place = place }.CheckAsync(session, document, null, cancellationToken).ConfigureAwait(false);
         var change = ImportedRun.ChangeOf(current, document);
         return change is null ? current : await session.Client.UpdateRunAsync(address, change, cancellationToken).ConfigureAwait(false);
     }

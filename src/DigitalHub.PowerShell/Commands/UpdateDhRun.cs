@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Specialized;
 using System.Management.Automation;
 using DigitalHub.PowerShell.Completion;
 using DigitalHub.PowerShell.Input;
@@ -54,6 +55,10 @@ public sealed class UpdateDhRunCommand : RunCommand
     [Parameter]
     public SwitchParameter Replace { get; set; }
 
+    /// <summary>Takes what a core would drop of -Spec for an error.</summary>
+    [Parameter]
+    public SwitchParameter Strict { get; set; }
+
     /// <summary>Where somebody else changed the same value since it was read, puts yours over it.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -96,11 +101,15 @@ public sealed class UpdateDhRunCommand : RunCommand
             if (PassThru) WriteObject(run);
             return;
         }
-        if (WhatIf) Try(address, session, change);
+        if (WhatIf) Try(address, session, run, change);
         if (!ShouldProcess($"run '{address.Id}' in project '{address.Project}' on {session.Name}", change.State is null ? "Update run" : $"Update run and move it to {change.State}")) return;
         Start(
             run ?? (object)address.Id,
-            token => session.Client.UpdateRunAsync(address, change, token),
+            async token =>
+            {
+                await CheckAsync(address, session, run, change, token).ConfigureAwait(false);
+                return await session.Client.UpdateRunAsync(address, change, token).ConfigureAwait(false);
+            },
             stored =>
             {
                 // The object in the user's hand is as fresh as the backend's.
@@ -112,6 +121,25 @@ public sealed class UpdateDhRunCommand : RunCommand
             });
     }
 
+    // Only what is put in is looked at: the rest the backend took already. Which kind it is a key does not say.
+    private async Task CheckAsync(RunAddress address, Session session, Run? run, EntityChange change, CancellationToken cancellationToken)
+    {
+        if (Put(change) is not { } spec) return;
+        var kind = run?.Kind ?? (await session.Client.GetRunAsync(address, cancellationToken).ConfigureAwait(false)).Head("kind");
+        var document = ValueMap.From([new("kind", kind), new("spec", spec)]);
+        await new RunSpecCheck(Strict).CheckAsync(session, document, spec, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static OrderedDictionary? Put(EntityChange change)
+    {
+        var edited = change.Edited?.Map("spec");
+        if (edited is not null && ValueMap.Same(edited, StoredDocument.Read(change.AsRead!).Map.Map("spec"))) edited = null;
+        if (change.Spec is null) return edited;
+        var spec = edited is null ? ValueMap.New() : ValueMap.Clone(edited);
+        DocumentMerge.Overlay(spec, change.Spec);
+        return spec;
+    }
+
     private EntityChange WithEditsOf(Run run)
     {
         var edited = ShellValues.Map(run.Document, "run");
@@ -119,6 +147,9 @@ public sealed class UpdateDhRunCommand : RunCommand
     }
 
     // What the backend would refuse: a run that is not there, a value that somebody else changed as well.
-    private void Try(RunAddress address, Session session, EntityChange change) =>
+    private void Try(RunAddress address, Session session, Run? run, EntityChange change)
+    {
+        Await(CheckAsync(address, session, run, change, Stop));
         change.ApplyTo(Await(session.Client.GetRunAsync(address, Stop)).Map, "RunChanged");
+    }
 }

@@ -1,10 +1,14 @@
+using System.Collections;
+
 namespace DigitalHub.PowerShell.Completion;
 
 /// <summary>What is to be completed.</summary>
 /// <param name="Session">The session that the command would use; null if there is none.</param>
 /// <param name="Project">The project that the command would use; null for all, or if there is none.</param>
 /// <param name="Start">What was typed so far, without quotes.</param>
-internal sealed record CompletionRequest(Session? Session, string? Project, string Start)
+/// <param name="Parameter">The parameter that the value is for.</param>
+/// <param name="Bound">The other parameters that stand on the command line.</param>
+internal sealed record CompletionRequest(Session? Session, string? Project, string Start, string Parameter, IDictionary Bound)
 {
     /// <summary>How many values are offered at most.</summary>
     public const int MaxResults = 100;

@@ -30,6 +30,18 @@ internal sealed record CopiedRun
     /// <summary>Values to merge into the spec.</summary>
     public OrderedDictionary? Spec { get; init; }
 
+    /// <summary>The values of <see cref="Spec"/> that are put in; null there takes one away.</summary>
+    public OrderedDictionary? TypedSpec
+    {
+        get
+        {
+            if (Spec is null) return null;
+            var values = ValueMap.New();
+            DocumentMerge.Overlay(values, Spec);
+            return values;
+        }
+    }
+
     /// <summary>References in the place of the old run's: task, function and workflow.</summary>
     public IReadOnlyDictionary<string, string> References { get; init; } = new Dictionary<string, string>();
 

@@ -13,6 +13,10 @@ internal static class ShellValues
     /// <exception cref="InputException"><c>ValueInvalid</c></exception>
     public static OrderedDictionary Map(object? value, string path) => ValueRules.NormalizeMap(value, path, Unwrap);
 
+    /// <summary>The document value of what a user gave.</summary>
+    /// <exception cref="InputException"><c>ValueInvalid</c></exception>
+    public static object? Value(object? value, string path) => ValueRules.Normalize(value, path, Unwrap);
+
     /// <summary>The properties of an object as a map, in order.</summary>
     public static OrderedDictionary ToMap(PSObject value)
     {

@@ -42,6 +42,14 @@ internal static class Calls
             "Test-DhBackend -Session (Get-DhBackend)",
             "Connect-DhBackend -Local -InMemory; $closed = Get-DhBackend; Disconnect-DhBackend; Test-DhBackend $closed",
         ],
+        ["Get-DhKind"] =
+        [
+            "Get-DhKind",
+            "Get-DhKind python+job:run",
+            "Get-DhKind python* -Entity run, task -Runtime p* -Action job, serve",
+            "Get-DhKind none*",
+            "Get-DhKind -Entity function | Get-DhKind",
+        ],
         ["Get-DhProject"] =
         [
             "Get-DhProject",

@@ -13,6 +13,8 @@ public sealed class SiblingTests
             ("$closed = Get-DhBackend; Disconnect-DhBackend $closed; Connect-DhBackend -Local -InMemory; $closed | Test-DhBackend; Get-DhBackend | Test-DhBackend", [false, true]),
         ["Get-DhBackend | Disconnect-DhBackend"] =
             ("$first = Get-DhBackend; Connect-DhBackend -Local -InMemory; $first | Disconnect-DhBackend; $first.IsClosed; (Get-DhBackend).IsClosed", [true, false]),
+        ["Get-DhKind | Get-DhKind"] =
+            ("(Get-DhKind dbt* -Entity function, workflow | Get-DhKind).Name", ["dbt"]),
         ["Get-DhProject | Get-DhProject"] =
             ("(Get-DhProject s* | Get-DhProject).Id", ["spare"]),
         ["Get-DhProject | Set-DhProject"] =

@@ -1,5 +1,6 @@
 using System.Collections.Specialized;
 using DigitalHub.PowerShell.Completion;
+using DigitalHub.PowerShell.Input;
 
 namespace DigitalHub.PowerShell.Commands;
 
@@ -11,15 +12,23 @@ public abstract class RunCreationCommand : BulkCommand
     /// <param name="session">Where to create it.</param>
     /// <param name="verb">What is done with it: <c>Create</c>, <c>Record</c> or <c>Import</c>. Where the backend then starts the run, that is said, too.</param>
     /// <param name="chosenId">Whether the id may be taken already.</param>
-    /// <param name="place">Where the document came from, for errors; null where there is only one place.</param>
-    private protected void Create(OrderedDictionary document, Session session, string verb, bool chosenId, string? place)
+    /// <param name="check">Compares the spec with the kind first; it says where the document came from, for errors.</param>
+    private protected void Create(OrderedDictionary document, Session session, string verb, bool chosenId, RunSpecCheck check)
     {
+        var place = check.Place;
         var address = new RunAddress((string)document["project"]!, (string)document["id"]!);
-        if (WhatIf) Placed(place, () => CheckCreation(session, address, chosenId));
+        if (WhatIf)
+        {
+            Placed(place, () =>
+            {
+                Await(check.CheckAsync(session, document, Typed(document), Stop));
+                CheckCreation(session, address, chosenId);
+            });
+        }
         if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", Starts(document, session) ? $"{verb} and start run" : $"{verb} run")) return;
         Start(
             place ?? address.Id,
-            token => PlacedAsync(place, session.Client.CreateRunAsync(document, token)),
+            token => PlacedAsync(place, CreateAsync(document, session, check, token)),
             stored =>
             {
                 var run = new Run(stored, session);
@@ -27,6 +36,15 @@ public abstract class RunCreationCommand : BulkCommand
                 WriteVerbose($"{verb.TrimEnd('e')}ed run {run.Key} on {session.Name}: {run.State}.");
                 WriteObject(run);
             });
+    }
+
+    /// <summary>What of a document's spec was typed by the user; null for nothing.</summary>
+    private protected virtual OrderedDictionary? Typed(OrderedDictionary document) => null;
+
+    private async Task<StoredDocument> CreateAsync(OrderedDictionary document, Session session, RunSpecCheck check, CancellationToken cancellationToken)
+    {
+        await check.CheckAsync(session, document, Typed(document), cancellationToken).ConfigureAwait(false);
+        return await session.Client.CreateRunAsync(document, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether a document is of a run that is only recorded: nothing is executed for it.</summary>

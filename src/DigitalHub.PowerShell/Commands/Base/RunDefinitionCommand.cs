@@ -1,0 +1,245 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Collections.Specialized;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Reflection;
+using DigitalHub.PowerShell.Completion;
+using DigitalHub.PowerShell.Input;
+using DigitalHub.PowerShell.Sessions;
+
+namespace DigitalHub.PowerShell.Commands;
+
+/// <summary>
+/// The base of the commands that say what a run is made of. The spec fields of a kind that is known on the command line are
+/// parameters, too, as long as no parameter of the command's own has their name.
+/// </summary>
+public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParameters
+{
+    private static readonly ConcurrentDictionary<Type, HashSet<string>> Own = new();
+
+    private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
+    private RunFieldParameters? _fields;
+
+    /// <summary>The kind of run, for example <c>python+job:run</c>; follows from a task, or from a function and an action.</summary>
+    [Parameter(Position = 0)]
+    [TextArgument]
+    [ArgumentCompleter(typeof(KindCompleter))]
+    public string? Kind { get; set; }
+
+    /// <summary>The id; made if it is left out.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextArgument]
+    public string? Id { get; set; }
+
+    /// <summary>The name; the id if one is given, else made.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextArgument]
+    public string? Name { get; set; }
+
+    /// <summary>Labels.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Labels")]
+    [TextArgument]
+    [ArgumentCompleter(typeof(LabelCompleter))]
+    public string[]? Label { get; set; }
+
+    /// <summary>The task's reference, <c>kind://project/id</c>.</summary>
+    [Parameter]
+    [TextArgument(Accepts = typeof(RunTask))]
+    [ArgumentCompleter(typeof(TaskCompleter))]
+    public string? Task { get; set; }
+
+    /// <summary>The function's reference, <c>kind://project/name:id</c>.</summary>
+    [Parameter]
+    [TextArgument(Accepts = typeof(DigitalHub.Function))]
+    [ArgumentCompleter(typeof(FunctionCompleter))]
+    public string? Function { get; set; }
+
+    /// <summary>The workflow's reference, <c>kind://project/name:id</c>.</summary>
+    [Parameter]
+    [TextArgument(Accepts = typeof(DigitalHub.Workflow))]
+    [ArgumentCompleter(typeof(WorkflowCompleter))]
+    public string? Workflow { get; set; }
+
+    /// <summary>Parameters of the function by name.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [MapArgument]
+    public IDictionary? Parameters { get; set; }
+
+    /// <summary>Inputs by name: store keys of data items, models and artifacts.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [MapArgument]
+    public IDictionary? Inputs { get; set; }
+
+    /// <summary>Outputs by name.</summary>
+    [Parameter]
+    [MapArgument]
+    public IDictionary? Outputs { get; set; }
+
+    /// <summary>What the container gets: cpu, mem, gpu, disk.</summary>
+    [Parameter]
+    [MapArgument]
+    public IDictionary? Resources { get; set; }
+
+    /// <summary>Environment variables by name.</summary>
+    [Parameter]
+    [MapListArgument]
+    public IDictionary[]? Envs { get; set; }
+
+    /// <summary>Names of project secrets to put into the environment.</summary>
+    [Parameter]
+    [TextArgument]
+    public string[]? Secrets { get; set; }
+
+    /// <summary>Volumes to mount.</summary>
+    [Parameter]
+    [MapListArgument]
+    public IDictionary[]? Volumes { get; set; }
+
+    /// <summary>The resource profile, one of those that the server advertises.</summary>
+    [Parameter]
+    [TextArgument]
+    public string? ResourceProfile { get; set; }
+
+    /// <summary>Only records the run: nothing is executed for it.</summary>
+    [Parameter]
+    public SwitchParameter LocalExecution { get; set; }
+
+    /// <summary>The spec, or further fields of it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [MapArgument]
+    public IDictionary? Spec { get; set; }
+
+    /// <summary>Takes what a core would drop of the spec for an error.</summary>
+    [Parameter]
+    public SwitchParameter Strict { get; set; }
+
+    /// <summary>Metadata, for example a description.</summary>
+    [Parameter]
+    [MapArgument]
+    public IDictionary? Metadata { get; set; }
+
+    /// <summary>A row with values, or the project to create in.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public object? InputObject { get; set; }
+
+    /// <summary>The spec fields of the kind on the command line that no other parameter stands for.</summary>
+    public object? GetDynamicParameters()
+    {
+        _fields = RunFieldParameters.Of(RunKindChoice.Of(KnownSession(), Kind, Task, Function ?? Workflow, null), Own.GetOrAdd(GetType(), Names));
+        return _fields?.Parameters;
+    }
+
+    private protected override void Begin()
+    {
+        _typed.UnionWith(MyInvocation.BoundParameters.Keys);
+        if (Kind is not null) RunKind.Check(Kind);
+        else if (Task is null) throw Errors.Value("No kind of run is given.", action: "Give it with -Kind, for example -Kind python+job:run (Get-DhKind -Entity run shows all), or the task with -Task.");
+    }
+
+    private protected override void Process()
+    {
+        var input = ShellValues.Bare(InputObject);
+        ForItem(input ?? Id, () =>
+        {
+            if (MyInvocation.ExpectingInput && input is null) throw Errors.Value("The pipeline brought null.", action: "Check the command before the pipe.");
+            switch (input)
+            {
+                case Project project:
+                    Define(new RunRow().Under(Bound, _typed), project);
+                    break;
+                case Entity:
+                    throw Errors.Value($"{input} can't be made a new run of.", input, "Pipe rows with Id, Name, Label, Parameters, Inputs or Spec, or a project.");
+                case IDictionary map:
+                    Define(RunRow.Of(map).Under(Bound, _typed), null);
+                    break;
+                default:
+                    Define(Bound, null);
+                    break;
+            }
+        });
+    }
+
+    /// <summary>Called for each run.</summary>
+    /// <param name="document">Its document.</param>
+    /// <param name="session">The backend it is for.</param>
+    /// <param name="chosenId">Whether the id was given.</param>
+    private protected abstract void Defined(OrderedDictionary document, Session session, bool chosenId);
+
+    private protected override OrderedDictionary? Typed(OrderedDictionary document) => document.Map("spec");
+
+    private RunRow Bound => new() { Id = Id, Name = Name, Label = Label, Parameters = Parameters, Inputs = Inputs, Spec = Spec };
+
+    private void Define(RunRow given, Project? inProject)
+    {
+        var row = given.Checked(_typed);
+        var session = inProject is null ? Current : For(inProject);
+        var document = Document(row, inProject?.Id ?? ProjectOf(session), session);
+        RunRules.Check(document);
+        Defined(document, session, chosenId: row.Id is not null);
+    }
+
+    private OrderedDictionary Document(RunRow row, string project, Session session)
+    {
+        var document = ValueMap.New();
+        document["project"] = project;
+        document["kind"] = Kind is null ? null : KnownKinds.Of(session).FindTyped("run", Kind)?.Name ?? Kind;
+        document["id"] = row.Id ?? NameGenerator.Id();
+        document["name"] = row.Name ?? row.Id ?? NameGenerator.Name();
+        var metadata = Metadata is null ? ValueMap.New() : ShellValues.Map(Metadata, "metadata");
+        if (row.Label is { } labels) metadata["labels"] = RunRules.Labels(labels);
+        document["metadata"] = metadata;
+        var spec = row.Spec is null ? ValueMap.New() : ShellValues.Map(row.Spec, "spec");
+        document["spec"] = spec;
+        _fields?.PutInto(spec);
+        PutMap(spec, "parameters", row.Parameters);
+        PutMap(spec, "inputs", row.Inputs);
+        PutMap(spec, "outputs", Outputs);
+        PutMap(spec, "resources", Resources);
+        if (Secrets is not null) spec["secrets"] = ShellValues.Value(Secrets, "spec.secrets");
+        if (Volumes is not null) spec["volumes"] = ShellValues.Value(Volumes, "spec.volumes");
+        if (ResourceProfile is not null) spec["profile"] = ResourceProfile;
+        if (Task is not null) spec["task"] = Task;
+        if (Function is not null) spec["function"] = Function;
+        if (Workflow is not null) spec["workflow"] = Workflow;
+        if (LocalExecution) spec["local_execution"] = true;
+        RunReferences.Check(spec, project);
+        document["kind"] ??= RunKindName.Of(Reference(spec.Text("task")!).Kind, Await(session.Client.GetApiLevelAsync(Stop).AsTask()));
+        if (Envs is not null) spec["envs"] = RunEnvironment.Of(Envs, KnownKinds.Of(session).Find("run", document.Text("kind")!)?.Field("envs"));
+        return document;
+    }
+
+    private static EntityReference Reference(string text) => EntityReference.TryParse(text, out var reference) ? reference : throw new InvalidOperationException("The reference was not checked.");
+
+    private static void PutMap(OrderedDictionary spec, string field, IDictionary? value)
+    {
+        if (value is not null) spec[field] = ShellValues.Map(value, $"spec.{field}");
+    }
+
+    // Which kinds there are must not be asked for while parameters are bound, and no session is made for it.
+    private Session? KnownSession()
+    {
+        if (Session is not null) return Session;
+        try
+        {
+            return Runspace.DefaultRunspace is { } runspace ? SessionFinder.Peek(runspace) : null;
+        }
+        catch (DigitalHubException)
+        {
+            // What is wrong is said when the command runs.
+            return null;
+        }
+    }
+
+    private static HashSet<string> Names(Type command)
+    {
+        var names = new HashSet<string>(Cmdlet.CommonParameters.Concat(Cmdlet.OptionalCommonParameters), StringComparer.OrdinalIgnoreCase);
+        foreach (var property in command.GetProperties().Where(property => property.IsDefined(typeof(ParameterAttribute))))
+        {
+            names.Add(property.Name);
+            names.UnionWith(property.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []);
+        }
+        return names;
+    }
+}

@@ -1,0 +1,34 @@
+using DigitalHub.PowerShell.Input;
+
+namespace DigitalHub.PowerShell.Completion;
+
+/// <summary>Completes from the kinds of the backend, as far as they are known without asking it.</summary>
+/// <param name="values">What is wanted of a kind.</param>
+/// <param name="entity">What it must be a kind of; null for anything.</param>
+internal abstract class KnownKindCompleter(string? entity, Func<EntityKind, IEnumerable<string>> values) : DhCompleter
+{
+    private protected override IEnumerable<(string Text, string Tip)> Values(CompletionRequest request) =>
+        KnownKinds.Of(request.Session).Kinds
+            .Where(kind => entity is null || kind.Entity == entity)
+            .SelectMany(kind => values(kind).Select(value => (value, Tip(kind, value))));
+
+    private protected virtual string Tip(EntityKind kind, string value) => value;
+}
+
+/// <summary>Completes kinds of runs.</summary>
+internal sealed class KindCompleter() : KnownKindCompleter("run", kind => [kind.Name])
+{
+    private protected override string Tip(EntityKind kind, string value) => $"{value}: {string.Join(", ", kind.Fields.Select(field => field.Parameter))}";
+}
+
+/// <summary>Completes kinds of anything.</summary>
+internal sealed class EntityKindCompleter() : KnownKindCompleter(null, kind => [kind.Name])
+{
+    private protected override string Tip(EntityKind kind, string value) => $"{kind.Entity} {value}";
+}
+
+internal sealed class RuntimeCompleter() : KnownKindCompleter(null, kind => [kind.Runtime]);
+
+internal sealed class ActionCompleter() : KnownKindCompleter("task", kind => kind.Action);
+
+internal sealed class KindEntityCompleter() : ConstantCompleter(KindFacts.Entities);

@@ -1,0 +1,26 @@
+namespace DigitalHub.PowerShell.Input;
+
+/// <summary>Which kind of run is meant by what stands on a command line, as far as that can be told without asking.</summary>
+internal static class RunKindChoice
+{
+    /// <summary>The kind's facts; null where it can't be told.</summary>
+    /// <param name="session">The session that the command would use; null if there is none.</param>
+    /// <param name="kind">The kind given, or null.</param>
+    /// <param name="task">The task's reference, or null.</param>
+    /// <param name="executable">The reference of the function or workflow, or null.</param>
+    /// <param name="action">The action, or null.</param>
+    public static EntityKind? Of(Session? session, string? kind, string? task, string? executable, string? action)
+    {
+        var table = KnownKinds.Of(session);
+        var name = kind ?? Name(table, session, task, executable, action);
+        return name is null ? null : table.FindTyped("run", name) ?? KindTable.Bundled(null).FindTyped("run", name);
+    }
+
+    private static string? Name(KindTable table, Session? session, string? task, string? executable, string? action)
+    {
+        if (EntityReference.TryParse(task, out var reference)) return RunKindName.Of(reference.Kind, session?.ApiLevel);
+        if (!EntityReference.TryParse(executable, out var function)) return null;
+        action ??= (table.Find("function", function.Kind) ?? table.Find("workflow", function.Kind))?.Action is [var only] ? only : null;
+        return action is null ? null : RunKindName.Of($"{function.Kind}+{action}", session?.ApiLevel);
+    }
+}

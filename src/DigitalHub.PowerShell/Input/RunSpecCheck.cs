@@ -1,0 +1,83 @@
+using System.Collections.Specialized;
+
+namespace DigitalHub.PowerShell.Input;
+
+/// <summary>
+/// Compares the spec of a run with the fields of its kind before anything is sent (design section 5). On a core what it
+/// refuses is an error, and what it would drop in silence a warning. A local store keeps a spec as it is: there only what
+/// somebody has just typed must be of the right type, and nothing else is said unless it is asked for with -Strict.
+/// </summary>
+/// <param name="Strict">Takes what a core would drop for an error, on every backend.</param>
+internal sealed record RunSpecCheck(bool Strict)
+{
+    private const int MaxNamed = 5;
+
+    /// <summary>Whether the kind was typed, so that one that nobody knows is a mistake on a local store, too.</summary>
+    public bool KindIsTyped { get; init; }
+
+    /// <summary>Where the document came from, for warnings; null where there is only one place.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>Checks the spec of a document.</summary>
+    /// <param name="session">Where it goes.</param>
+    /// <param name="document">The document, with its kind.</param>
+    /// <param name="typed">What of the spec was typed; null for nothing.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="InputException"><c>SpecFieldInvalid</c>, <c>SpecFieldUnknown</c></exception>
+    /// <exception cref="EntityNotFoundException"><c>KindNotFound</c></exception>
+    public async Task CheckAsync(Session session, OrderedDictionary document, OrderedDictionary? typed, CancellationToken cancellationToken)
+    {
+        var level = await session.Client.GetApiLevelAsync(cancellationToken).ConfigureAwait(false);
+        var binds = session.Type == BackendType.Core || level is not null;
+        var given = document.Text("kind")!;
+        // What can't be translated the backend refuses, with the kinds there are.
+        if ((level is null ? given : RunKindName.Translate(given, document.Map("spec")?.Text("task"), level.Value)) is not { } name) return;
+        var spec = (binds || Strict ? document.Map("spec") : typed) ?? ValueMap.New();
+        var table = KindTable.Bundled(level);
+        var faults = Faults(table, name, spec);
+        if (binds && faults is null or { Count: > 0 })
+        {
+            // The server's own word counts; it is asked only where there is something to complain of.
+            table = await ServersAsync(session, name, cancellationToken).ConfigureAwait(false);
+            if (table is not null) faults = Faults(table, name, spec) ?? throw Errors.KindNotFound(given, "run", table);
+        }
+        else if (faults is null && KindIsTyped)
+        {
+            throw Errors.KindNotFound(given, "run", table);
+        }
+        Judge(faults ?? [], name, binds);
+    }
+
+    private static async Task<KindTable?> ServersAsync(Session session, string kind, CancellationToken cancellationToken)
+    {
+        var known = await session.Client.GetKindsAsync(fresh: false, cancellationToken).ConfigureAwait(false);
+        return known is null || known.Find("run", kind) is not null ? known : await session.Client.GetKindsAsync(fresh: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Null for a kind that is not there; of one without fields nothing can be said.
+    private static IReadOnlyList<SpecFault>? Faults(KindTable table, string kind, OrderedDictionary spec) =>
+        table.Find("run", kind) is not { } facts ? null : facts.Fields.Length == 0 ? [] : SpecCheck.Of(facts, spec);
+
+    private void Judge(IReadOnlyList<SpecFault> faults, string kind, bool binds)
+    {
+        Refuse(faults, kind, SpecFaultType.Invalid);
+        if (Strict)
+        {
+            Refuse(faults, kind, SpecFaultType.Unknown);
+            Refuse(faults, kind, SpecFaultType.Dropped);
+        }
+        if (!binds) return;
+        foreach (var fault in faults) Notices.Warning(Place is null ? fault.Sentence : $"{Place}: {fault.Sentence}");
+    }
+
+    private static void Refuse(IReadOnlyList<SpecFault> faults, string kind, SpecFaultType type)
+    {
+        var found = faults.Where(fault => fault.Type == type).ToList();
+        if (found.Count == 0) return;
+        var sentence = string.Join(" ", found.Take(MaxNamed).Select(fault => fault.Sentence)) + (found.Count > MaxNamed ? $" {found.Count - MaxNamed} more are wrong." : string.Empty);
+        var action = $"(Get-DhKind '{kind}').Fields shows the fields and what they take.";
+        throw type == SpecFaultType.Unknown
+            ? new InputException("SpecFieldUnknown", sentence) { Target = found[0].Path, RecommendedAction = $"{action} Leave the field out, or -Strict." }
+            : new InputException("SpecFieldInvalid", sentence) { Target = found[0].Path, RecommendedAction = action };
+    }
+}
