@@ -1,6 +1,7 @@
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using DigitalHub.Backends.Local.Entities;
 
 namespace DigitalHub.Backends.Local;
 
@@ -167,6 +168,53 @@ internal sealed class LocalStore : IBackend
             () => throw Errors.RunNotFound(address.Id, address.Project),
             cancellationToken);
 
+    public Task<StoredDocument> GetEntityAsync(EntityAddress address, CancellationToken cancellationToken) =>
+        _reader.ReadAsync(connection => EntityTable.Find(connection, address).Document, () => throw Missing(address), cancellationToken);
+
+    public IAsyncEnumerable<StoredDocument> ListEntitiesAsync(EntityQuery query, CancellationToken cancellationToken) =>
+        new EntityListing(_reader, query).ReadAsync(cancellationToken);
+
+    public Task<long?> CountEntitiesAsync(EntityQuery query, CancellationToken cancellationToken) =>
+        new EntityListing(_reader, query).CountAsync(cancellationToken);
+
+    public Task<StoredDocument> CreateEntityAsync(EntityType type, OrderedDictionary document, CancellationToken cancellationToken)
+    {
+        var name = document.Text("project") ?? string.Empty;
+        return WriteAsync(
+            connection =>
+            {
+                var now = Now;
+                var entity = EntityDocument.Create(type, document, _options.User, now);
+                return EntityTable.Insert(connection, type, ProjectTable.Seq(connection, name), entity, now);
+            },
+            () => throw Errors.ProjectNotFound(name),
+            cancellationToken);
+    }
+
+    public Task<StoredDocument> UpdateEntityAsync(EntityAddress address, EntityChange change, CancellationToken cancellationToken) =>
+        WriteAsync(
+            connection =>
+            {
+                var entity = EntityTable.Find(connection, address);
+                return EntityTable.Update(connection, entity, EntityDocument.Update(address.Type, entity.Document.Map, change, _options.User, Now));
+            },
+            () => throw Missing(address),
+            cancellationToken);
+
+    public Task DeleteEntityAsync(EntityAddress address, bool cascade, CancellationToken cancellationToken) =>
+        WriteAsync<object?>(
+            connection =>
+            {
+                EntityTable.Delete(connection, address, cascade);
+                return null;
+            },
+            () => throw Missing(address),
+            cancellationToken,
+            alone: cascade);
+
+    public Task<long> CountRunsOfAsync(EntityAddress address, CancellationToken cancellationToken) =>
+        _reader.ReadAsync(connection => EntityTable.CountRunsOf(connection, address), () => throw Missing(address), cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
@@ -177,6 +225,8 @@ internal sealed class LocalStore : IBackend
         _reader.Dispose();
         _private?.Remove();
     }
+
+    private static EntityNotFoundException Missing(EntityAddress address) => Errors.NotFound(address.Type, address.Id, address.Project);
 
     private DateTimeOffset Now => _options.Clock.GetUtcNow();
 

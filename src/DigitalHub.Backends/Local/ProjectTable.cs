@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using DigitalHub.Backends.Local.Entities;
 
 namespace DigitalHub.Backends.Local;
 
@@ -50,6 +51,7 @@ internal static class ProjectTable
         var seq = Seq(connection, name);
         if (!cascade && RunTable.CountAll(connection, seq) is > 0 and var runs) throw Errors.ProjectNotEmpty(name, runs);
         RunTable.DeleteAll(connection, seq);
+        EntityTable.DeleteAll(connection, seq);
         connection.Run("DELETE FROM projects WHERE seq = ?", seq);
     }
 

@@ -60,13 +60,16 @@ internal static class RunTable
         }
     }
 
-    public static void DeleteAll(StoreConnection connection, long project)
+    public static void DeleteAll(StoreConnection connection, long project) => DeleteWhere(connection, new Condition("project = ?", project));
+
+    /// <summary>Deletes the runs that meet a condition on their columns.</summary>
+    public static void DeleteWhere(StoreConnection connection, Condition condition)
     {
         foreach (var table in (ReadOnlySpan<string>)["run_labels", "run_documents", "run_logs", "run_metrics"])
         {
-            connection.Run($"DELETE FROM {table} WHERE seq IN (SELECT seq FROM runs WHERE project = ?)", project);
+            connection.Run($"DELETE FROM {table} WHERE seq IN (SELECT seq FROM runs WHERE {condition.Sql})", [.. condition.Values]);
         }
-        connection.Run("DELETE FROM runs WHERE project = ?", project);
+        connection.Run($"DELETE FROM runs WHERE {condition.Sql}", [.. condition.Values]);
     }
 
     public static long CountAll(StoreConnection connection, long project) =>

@@ -41,5 +41,19 @@ internal abstract class PassingBackend(IBackend core) : IBackend
 
     public Task SetRunMetricAsync(RunAddress address, string name, RunMetric metric, CancellationToken cancellationToken) => core.SetRunMetricAsync(address, name, metric, cancellationToken);
 
+    public Task<StoredDocument> GetEntityAsync(EntityAddress address, CancellationToken cancellationToken) => core.GetEntityAsync(address, cancellationToken);
+
+    public IAsyncEnumerable<StoredDocument> ListEntitiesAsync(EntityQuery query, CancellationToken cancellationToken) => core.ListEntitiesAsync(query, cancellationToken);
+
+    public Task<long?> CountEntitiesAsync(EntityQuery query, CancellationToken cancellationToken) => core.CountEntitiesAsync(query, cancellationToken);
+
+    public Task<StoredDocument> CreateEntityAsync(EntityType type, OrderedDictionary document, CancellationToken cancellationToken) => core.CreateEntityAsync(type, document, cancellationToken);
+
+    public Task<StoredDocument> UpdateEntityAsync(EntityAddress address, EntityChange change, CancellationToken cancellationToken) => core.UpdateEntityAsync(address, change, cancellationToken);
+
+    public Task DeleteEntityAsync(EntityAddress address, bool cascade, CancellationToken cancellationToken) => core.DeleteEntityAsync(address, cascade, cancellationToken);
+
+    public Task<long> CountRunsOfAsync(EntityAddress address, CancellationToken cancellationToken) => core.CountRunsOfAsync(address, cancellationToken);
+
     public virtual ValueTask DisposeAsync() => core.DisposeAsync();
 }

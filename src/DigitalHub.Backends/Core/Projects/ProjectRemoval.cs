@@ -10,8 +10,6 @@ internal static class ProjectRemoval
 {
     private const int MaxAttempts = 3;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c></exception>
     /// <exception cref="DigitalHubException"><c>ProjectNotEmpty</c></exception>
     public static async Task DeleteAsync(ICoreTransport transport, string name, bool cascade, CancellationToken cancellationToken)
@@ -36,23 +34,7 @@ internal static class ProjectRemoval
                 if (!await IsThereAsync(transport, name, cancellationToken).ConfigureAwait(false)) break;
             }
         }
-        if (cascade) await WaitAsync(transport, name, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task WaitAsync(ICoreTransport transport, string name, CancellationToken cancellationToken)
-    {
-        var started = transport.Clock.GetTimestamp();
-        for (var pause = TimeSpan.FromMilliseconds(50); ; pause = TimeSpan.FromMilliseconds(Math.Min(2 * pause.TotalMilliseconds, 1000)))
-        {
-            var left = await LeftAsync(transport, name, cancellationToken).ConfigureAwait(false);
-            if (left == 0) return;
-            if (transport.Clock.GetElapsedTime(started) > Patience)
-            {
-                Notices.Warning($"Project '{name}' is gone, and the server is still removing {left} of its runs.");
-                return;
-            }
-            await Task.Delay(pause, transport.Clock, cancellationToken).ConfigureAwait(false);
-        }
+        if (cascade) await CascadeWait.WaitAsync(transport.Clock, $"Project '{name}'", token => LeftAsync(transport, name, token), cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<long> LeftAsync(ICoreTransport transport, string name, CancellationToken cancellationToken)

@@ -1,6 +1,4 @@
 using System.Collections.Specialized;
-using System.Globalization;
-using System.Text;
 
 namespace DigitalHub.Backends.Core.Runs;
 
@@ -23,7 +21,7 @@ internal static class RunCreation
             {
                 KeepsName = !level.HasShortRunKinds,
                 Exists = () => Errors.RunExists(address.Id),
-                Refused = exception => TooLarge(address.Id, body, exception),
+                Refused = exception => CoreErrors.TooLarge("run", address.Id, body, exception),
             }.RunAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (DigitalHubException exception) when (exception.ErrorId == "KindNotFound")
@@ -41,18 +39,4 @@ internal static class RunCreation
         Notices.Verbose($"The kind {kind} is {own} on this server.");
         run["kind"] = own;
     }
-
-    private static ServerException TooLarge(string id, string body, DigitalHubException exception) =>
-        new(
-            "RequestRefused",
-            ErrorKind.InvalidArgument,
-            string.Format(CultureInfo.InvariantCulture, "The server's database does not take the run '{0}': its document of {1} bytes is too large, or its id too long.", Errors.Shorten(id), Encoding.UTF8.GetByteCount(body)),
-            exception)
-        {
-            Target = id,
-            StatusCode = exception.StatusCode,
-            ServerMessage = exception.ServerMessage,
-            Request = exception.Request,
-            RecommendedAction = "Spec and metadata may have some 32,000 bytes each on a core with its own database, and an id 255 characters: keep large values in files or artifacts and refer to them.",
-        };
 }

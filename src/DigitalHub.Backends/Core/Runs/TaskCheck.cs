@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using DigitalHub.Backends.Core.Entities;
 
 namespace DigitalHub.Backends.Core.Runs;
 
@@ -49,10 +50,10 @@ internal static class TaskCheck
     {
         try
         {
-            var path = CorePaths.With($"{CorePaths.In(project)}/functions", new KeyValuePair<string, string>("size", "10"));
-            var request = new CoreRequest(HttpMethod.Get, path) { Subject = new CoreSubject("function", null, project) };
-            var page = CoreDocuments.Value(request, await transport.SendAsync(request, cancellationToken).ConfigureAwait(false));
-            return [.. CoreDocuments.Content(page).Select(function => function.Text("name")).OfType<string>().Distinct(StringComparer.Ordinal)];
+            var names = new List<string>();
+            var query = new EntityQuery(EntityType.Function) { Project = project, First = MaxNamed + 1 };
+            await foreach (var function in new EntityListing(transport, query).ReadAsync(cancellationToken).ConfigureAwait(false)) names.Add(function.Head("name") ?? string.Empty);
+            return names;
         }
         catch (DigitalHubException)
         {
