@@ -33,7 +33,9 @@ internal static class RunDocument
         // Core calls a run without a name by its id.
         if (next["name"] is null) next["name"] = id;
         foreach (var fixedName in (ReadOnlySpan<string>)["id", "kind", "project"]) next[fixedName] = current[fixedName];
-        RunRules.Check(next);
+        // A core of 0.13 puts a slash into names, and what came from there keeps it (transcript core-0.13).
+        if (ValueMap.Same(next["name"], current["name"])) RunRules.Sections(next);
+        else RunRules.Check(next);
         var spec = next.Map("spec") ?? ValueMap.New();
         RunMoves.CheckSpec(current, next);
         var status = next.Map("status") ?? ValueMap.New();
@@ -42,7 +44,7 @@ internal static class RunDocument
         else RunMoves.Enter(status, asked, now);
         var name = next.Text("name")!;
         var metadata = MetadataRules.Update(current.Map("metadata")!, next.Map("metadata"), name, id, user, now);
-        return Assemble(current, id, name, current.Text("user")!, metadata, spec, status, next["extensions"]);
+        return Assemble(current, id, name, current.Text("user"), metadata, spec, status, next["extensions"]);
     }
 
     /// <summary>Stops a run; nothing runs here, so that it is stopped at once.</summary>
@@ -73,7 +75,7 @@ internal static class RunDocument
         OrderedDictionary identity,
         string id,
         string name,
-        string user,
+        string? user,
         OrderedDictionary metadata,
         OrderedDictionary spec,
         OrderedDictionary status,
