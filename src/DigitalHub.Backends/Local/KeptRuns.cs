@@ -12,7 +12,7 @@ internal static class KeptRuns
             if (run.Document.Map.Text(name) is null or "") throw Errors.Value($"The document has no {name}.", run.Id, "Only runs can be kept.");
         }
         var seq = RunTable.Insert(connection, project, run.Document);
-        RunRecords.Add(connection, seq, run.Logs, run.Metrics);
+        RunRecords.Add(connection, seq, run.Logs, run.MetricsBeside);
     }
 
     /// <summary>Whether a run is kept already, or what it was before its removal began.</summary>

@@ -43,7 +43,7 @@ internal static class RunDocument
         if (asked == State(current)) status["state"] = asked;
         else RunMoves.Enter(status, asked, now);
         var name = next.Text("name")!;
-        var metadata = MetadataRules.Update(current.Map("metadata")!, next.Map("metadata"), name, id, user, now);
+        var metadata = MetadataRules.Update(current.Map("metadata"), next.Map("metadata"), name, id, user, now);
         return Assemble(current, id, name, current.Text("user"), metadata, spec, status, next["extensions"]);
     }
 
@@ -54,7 +54,7 @@ internal static class RunDocument
         if (State(current) is not (RunState.Running or RunState.Stop)) throw RunMoves.NotStoppable(current);
         var next = ValueMap.Clone(current);
         RunMoves.Enter(next.Section("status"), RunState.Stopped, now);
-        next["metadata"] = MetadataRules.Update(current.Map("metadata")!, next.Map("metadata"), current.Text("name")!, current.Text("id")!, user, now);
+        next["metadata"] = MetadataRules.Update(current.Map("metadata"), next.Map("metadata"), current.Text("name") ?? current.Text("id")!, current.Text("id")!, user, now);
         return next;
     }
 

@@ -16,6 +16,12 @@ internal sealed record WholeRun(StoredDocument Document, IReadOnlyList<RunLog> L
     /// <summary>The state.</summary>
     public string State => RunMoves.State(Document.Map);
 
+    /// <summary>The metrics that are not in the document's status: those are shown first and are kept with it.</summary>
+    public IReadOnlyDictionary<string, RunMetric> MetricsBeside =>
+        Document.Map.Map("status")?.Map("metrics") is { } own
+            ? Metrics.Where(metric => !own.Contains(metric.Key)).ToDictionary(metric => metric.Key, metric => metric.Value)
+            : Metrics;
+
     /// <summary>Reads all that a backend has of a run. A run that goes away meanwhile has no logs and metrics any more.</summary>
     /// <exception cref="EntityNotFoundException"><c>RunNotFound</c></exception>
     /// <exception cref="DigitalHubException">What keeps the run, its logs or its metrics from being read.</exception>
@@ -32,8 +38,7 @@ internal sealed record WholeRun(StoredDocument Document, IReadOnlyList<RunLog> L
     public bool IsSame(WholeRun other) =>
         (Document.Json == other.Document.Json || ValueMap.Same(Document.Map, other.Document.Map))
         && Logs.SequenceEqual(other.Logs)
-        && Metrics.Count == other.Metrics.Count
-        && Metrics.All(metric => other.Metrics.TryGetValue(metric.Key, out var same) && metric.Value.IsSeries == same.IsSeries && metric.Value.Values.SequenceEqual(same.Values));
+        && Same(MetricsBeside, other.MetricsBeside);
 
     /// <summary>
     /// Whether this is what a removal under way has left of a run: status, extensions, logs and metrics go as a core removes
@@ -41,6 +46,10 @@ internal sealed record WholeRun(StoredDocument Document, IReadOnlyList<RunLog> L
     /// </summary>
     public bool IsRestOf(WholeRun before) =>
         State is RunState.Deleting or RunState.Deleted && ValueMap.Same(Lasting(Document.Map), Lasting(before.Document.Map));
+
+    private static bool Same(IReadOnlyDictionary<string, RunMetric> left, IReadOnlyDictionary<string, RunMetric> right) =>
+        left.Count == right.Count
+        && left.All(metric => right.TryGetValue(metric.Key, out var same) && metric.Value.IsSeries == same.IsSeries && metric.Value.Values.SequenceEqual(same.Values));
 
     private static OrderedDictionary Lasting(OrderedDictionary document)
     {

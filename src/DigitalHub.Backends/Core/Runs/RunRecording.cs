@@ -23,7 +23,7 @@ internal static class RunRecording
         var address = new RunAddress(run.Project, run.Id);
         try
         {
-            foreach (var (name, metric) in Beside(run)) await RunParts.SetMetricAsync(transport, address, name, metric, cancellationToken).ConfigureAwait(false);
+            foreach (var (name, metric) in run.MetricsBeside) await RunParts.SetMetricAsync(transport, address, name, metric, cancellationToken).ConfigureAwait(false);
             foreach (var state in way) made = await RunUpdate.UpdateAsync(transport, address, new EntityChange { State = state }, cancellationToken).ConfigureAwait(false);
             return Rest(run, made) is { } rest ? await RunUpdate.UpdateAsync(transport, address, rest, cancellationToken).ConfigureAwait(false) : made;
         }
@@ -47,13 +47,6 @@ internal static class RunRecording
             document["name"] = run.Id;
         }
         return document;
-    }
-
-    // Those in the status come back with it.
-    private static IEnumerable<KeyValuePair<string, RunMetric>> Beside(WholeRun run)
-    {
-        var own = run.Document.Map.Map("status")?.Map("metrics");
-        return run.Metrics.Where(metric => own?.Contains(metric.Key) != true);
     }
 
     // What is left to put back once the state is reached; null if nothing is.
