@@ -9,6 +9,9 @@ public sealed record FakeCoreOptions
     /// <summary>The API level: 13, 14 or 15 (contract, section 13).</summary>
     public int Level { get; init; } = 15;
 
+    /// <summary>The version that the server tells; null for the one of the level that was recorded. <c>0.15.0</c> also executes local runs that a client moves on.</summary>
+    public string? Version { get; init; }
+
     /// <summary>How callers are authenticated (contract, section 9.1).</summary>
     public AuthMode Auth { get; init; } = AuthMode.Off;
 

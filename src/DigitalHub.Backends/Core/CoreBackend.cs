@@ -62,6 +62,9 @@ internal sealed class CoreBackend : IBackend
     public Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken) =>
         RunCreation.CreateAsync(_transport, document, cancellationToken);
 
+    public Task<StoredDocument> RecordRunAsync(WholeRun run, CancellationToken cancellationToken) =>
+        RunRecording.RecordAsync(_transport, run, cancellationToken);
+
     public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) =>
         RunUpdate.UpdateAsync(_transport, address, change, cancellationToken);
 

@@ -57,6 +57,19 @@ internal interface IBackend : IAsyncDisposable
     /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c>, <c>KindNotFound</c></exception>
     Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Keeps a run of another backend under its own id, as far as it can be kept, and executes nothing for it. A local store
+    /// keeps it as it was. A core keeps it as a local run and moves it on to its state; it has times and a user of its own
+    /// there, and no logs.
+    /// </summary>
+    /// <exception cref="EntityExistsException"><c>RunExists</c></exception>
+    /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c>, <c>KindNotFound</c>, <c>ReferenceNotFound</c></exception>
+    /// <exception cref="DigitalHubException">
+    /// <c>RecordUnsupported</c>: a core that would start it; <c>TransitionRefused</c>: no run comes into its state by a client;
+    /// <c>RecordIncomplete</c>: it was made, and something of it is missing.
+    /// </exception>
+    Task<StoredDocument> RecordRunAsync(WholeRun run, CancellationToken cancellationToken);
+
     /// <exception cref="ConflictException"><c>RunChanged</c></exception>
     /// <exception cref="DigitalHubException">
     /// <c>TransitionRefused</c>: the state machine has no such move; <c>SpecSealed</c>: the run has left CREATED, and its spec is fixed.

@@ -29,6 +29,8 @@ internal abstract class PassingBackend(IBackend core) : IBackend
 
     public virtual Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken) => core.CreateRunAsync(document, cancellationToken);
 
+    public virtual Task<StoredDocument> RecordRunAsync(WholeRun run, CancellationToken cancellationToken) => core.RecordRunAsync(run, cancellationToken);
+
     public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) => core.UpdateRunAsync(address, change, cancellationToken);
 
     public Task<RunDeletion> DeleteRunAsync(RunAddress address, bool force, CancellationToken cancellationToken) => core.DeleteRunAsync(address, force, cancellationToken);

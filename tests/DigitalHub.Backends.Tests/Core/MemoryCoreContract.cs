@@ -11,6 +11,8 @@ public sealed class MemoryCoreContract : BackendContract
 
     protected override int Many => 1500;
 
+    protected override Differences Differs => Differences.Core15;
+
     internal override IBackend Create() => new LocalRuns(new CoreBackend(new MemoryCore(15, "other")));
 }
 
@@ -20,6 +22,8 @@ public sealed class RawMemoryCoreContract : BackendContract
     protected override string Kind => "python+job:run";
 
     protected override int Many => 1500;
+
+    protected override Differences Differs => Differences.Local with { TakesRecords = false };
 
     internal override IBackend Create() => new LocalRuns(new CoreBackend(new MemoryCore(14, "other")));
 }

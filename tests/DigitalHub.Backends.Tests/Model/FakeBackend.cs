@@ -33,6 +33,8 @@ internal sealed class FakeBackend : IBackend
 
     public Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<StoredDocument> RecordRunAsync(WholeRun run, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<RunDeletion> DeleteRunAsync(RunAddress address, bool force, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -17,7 +17,7 @@ internal sealed class CoreServices
     public CoreServices(FakeCoreOptions options)
     {
         Options = options;
-        Rules = new LevelRules(options.Level);
+        Rules = new LevelRules(options.Level, options.Version);
         Clock = new CoreClock(options.Clock);
         Renderer = new EntityRenderer(Rules);
         Store = new CoreStore(Renderer, Clock);

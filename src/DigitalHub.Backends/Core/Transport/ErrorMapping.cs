@@ -79,9 +79,9 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
 
         if (text.Body is ErrorBody.Core or ErrorBody.Text && subject.Entity is not null) return Gone(subject, subject.Entity);
         if (text.Body == ErrorBody.Core) return Refused(Sentence("The server has no such thing", text));
-        return NoCore(text.Body == ErrorBody.Boot
-            ? "knows no such address: it is no DigitalHub core API, or one of another version"
-            : $"answered 'not found' with {Type(answer)}: it is no DigitalHub core API");
+        return text.Body == ErrorBody.Boot
+            ? NoCore("knows no such address: it is no DigitalHub core API, or one of another version", noSuchAddress: true)
+            : NoCore($"answered 'not found' with {Type(answer)}: it is no DigitalHub core API");
     }
 
     private static DigitalHubException Exists(CoreSubject subject, string entity, string id)
@@ -181,10 +181,11 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
     }
 
     /// <summary>An answer that no core gives.</summary>
-    public ServerException NoCore(string what, bool lost = false, string? action = null) =>
+    public ServerException NoCore(string what, bool lost = false, string? action = null, bool noSuchAddress = false) =>
         new("UnexpectedResponse", ErrorKind.InvalidResult, $"{address.Text} {what}.")
         {
             AnswerLost = lost,
+            NoSuchAddress = noSuchAddress,
             RecommendedAction = action ?? "Check the address: the page of a sign-in, a proxy or another service may stand where the core should.",
         };
 
