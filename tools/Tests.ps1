@@ -74,7 +74,7 @@ function Invoke-BenchmarkLayer {
     param([string] $Root, [string] $Configuration)
 
     dotnet run --no-build --configuration $Configuration --project (Join-Path $Root 'tests' 'Benchmarks') -- `
-        --runs 2000 --bulk 200 --rounds 1 --bars off | Out-Host
+        --runs 2000 --bulk 200 --megabytes 20 --rounds 1 --bars off | Out-Host
     New-LayerResult benchmarks ([int]($LASTEXITCODE -eq 0)) ([int]($LASTEXITCODE -ne 0)) 0 $LASTEXITCODE
 }
 

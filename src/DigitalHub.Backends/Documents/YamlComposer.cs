@@ -6,13 +6,14 @@ using YamlDotNet.Core.Events;
 namespace DigitalHub.Backends.Documents;
 
 /// <summary>Makes document values of a parser's events, by the core schema of YAML 1.2.</summary>
-internal sealed class YamlComposer(SourceText source, YamlEvents events, CopyBudget budget)
+/// <param name="source">The text.</param>
+/// <param name="events">Its events.</param>
+/// <param name="anchors">What is anchored in the document so far.</param>
+/// <param name="budget">What the file may hold.</param>
+internal sealed class YamlComposer(SourceText source, YamlEvents events, Dictionary<string, Anchored?> anchors, CopyBudget budget)
 {
     // The scanner looks ahead over the first line of a block scalar no further than this, and garbles what is longer.
     private const int MaxLookAhead = 1000;
-
-    // What is anchored; null while it is still being read, so that an alias into itself is noticed.
-    private readonly Dictionary<string, Anchored?> _anchors = new(StringComparer.Ordinal);
 
     /// <summary>What the Python SDK reads otherwise, since the last <see cref="Begin"/>.</summary>
     public List<DocumentWarning> Warnings { get; private set; } = [];
@@ -28,7 +29,7 @@ internal sealed class YamlComposer(SourceText source, YamlEvents events, CopyBud
     public void OpenList(SequenceStart list)
     {
         YamlTags.CheckCollection(list, "seq", source, events.Index);
-        if (!list.Anchor.IsEmpty) _anchors[list.Anchor.Value] = null;
+        if (!list.Anchor.IsEmpty) anchors[list.Anchor.Value] = null;
     }
 
     /// <summary>The value that the current event begins; moves to its last event, and no further: what follows may be broken.</summary>
@@ -41,7 +42,7 @@ internal sealed class YamlComposer(SourceText source, YamlEvents events, CopyBud
         if (!budget.TryAdd()) throw DocumentErrors.TooLarge(source, index);
         var node = events.Current as NodeEvent ?? throw events.NoValue();
         var anchor = node.Anchor.IsEmpty ? null : node.Anchor.Value;
-        if (anchor is not null) _anchors[anchor] = null;
+        if (anchor is not null) anchors[anchor] = null;
         var value = node switch
         {
             Scalar scalar => Value(scalar, index),
@@ -49,7 +50,7 @@ internal sealed class YamlComposer(SourceText source, YamlEvents events, CopyBud
             SequenceStart list => List(list, index, depth),
             _ => throw events.NoValue(),
         };
-        if (anchor is not null) _anchors[anchor] = new Anchored(value, (node as Scalar)?.Value);
+        if (anchor is not null) anchors[anchor] = new Anchored(value, (node as Scalar)?.Value);
         return value;
     }
 
@@ -99,7 +100,7 @@ internal sealed class YamlComposer(SourceText source, YamlEvents events, CopyBud
                     if (name == "<<") throw source.Error(index, "The merge key '<<' is no part of YAML 1.2.", "Write the merged keys out, or quote it ('<<') if it is a key of that name.");
                     if (ReadingDifference.OfKey(name) is { } difference) Warnings.Add(source.Warning(index, difference));
                 }
-                if (!scalar.Anchor.IsEmpty) _anchors[scalar.Anchor.Value] = new Anchored(YamlTags.Value(scalar, source, index), name);
+                if (!scalar.Anchor.IsEmpty) anchors[scalar.Anchor.Value] = new Anchored(YamlTags.Value(scalar, source, index), name);
                 break;
             case AnchorAlias alias:
                 name = Find(alias, index).Text ?? throw NoKey(index);
@@ -116,7 +117,7 @@ internal sealed class YamlComposer(SourceText source, YamlEvents events, CopyBud
     private Anchored Find(AnchorAlias alias, int index)
     {
         var name = alias.Value.Value;
-        if (!_anchors.TryGetValue(name, out var anchored)) throw source.Error(index, $"There is no anchor &{Errors.Shorten(name)} before the alias *{Errors.Shorten(name)}.", "Define the anchor first, or write the value out.");
+        if (!anchors.TryGetValue(name, out var anchored)) throw source.Error(index, $"There is no anchor &{Errors.Shorten(name)} before the alias *{Errors.Shorten(name)}.", "Define the anchor first, or write the value out.");
         return anchored ?? throw source.Error(index, $"The alias *{Errors.Shorten(name)} refers to what it stands in.", "Write the value out.");
     }
 
@@ -152,6 +153,9 @@ internal sealed class YamlComposer(SourceText source, YamlEvents events, CopyBud
         var blanks = text.AsSpan(line).IndexOfAnyExcept(' ');
         if (blanks > MaxLookAhead) throw source.Error(line, "The first line of this block of text begins with too many blanks.", "Write the text in double quotes.");
     }
-
-    private sealed record Anchored(object? Value, string? Text);
 }
+
+/// <summary>What an anchor stands for; in its table null while it is still being read, so that an alias into itself is noticed.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Text">A scalar as it is written, for keys; null for others.</param>
+internal sealed record Anchored(object? Value, string? Text);

@@ -3,20 +3,20 @@ using YamlDotNet.Core.Events;
 
 namespace DigitalHub.Backends.Documents;
 
-/// <summary>The parser's events of one part of a text, with places in the whole text, and its errors in our words.</summary>
+/// <summary>The parser's events of a text, and its errors in our words.</summary>
 internal sealed class YamlEvents
 {
     private readonly SourceText _source;
-    private readonly TextPart _part;
+    private readonly CancellationToken _stop;
     private readonly Scanner _scanner;
     private readonly Parser _parser;
     private readonly Stack<ParsingEvent> _open = new();
 
-    public YamlEvents(SourceText source, TextPart part)
+    public YamlEvents(SourceText source, CancellationToken stop)
     {
         _source = source;
-        _part = part;
-        _scanner = new Scanner(new StringReader(source.Text[part.Start..part.End]), skipComments: true);
+        _stop = stop;
+        _scanner = new Scanner(new StringReader(source.Text), skipComments: true);
         _parser = new Parser(_scanner);
         Current = new StreamStart();
     }
@@ -35,6 +35,7 @@ internal sealed class YamlEvents
     /// <exception cref="DocumentException">The text is no YAML here.</exception>
     public ParsingEvent MoveNext()
     {
+        _stop.ThrowIfCancellationRequested();
         try
         {
             if (!_parser.MoveNext()) return Current;
@@ -83,7 +84,7 @@ internal sealed class YamlEvents
         return _source.Error(index, $"The text is no valid YAML: {char.ToLowerInvariant(reason[0])}{reason[1..].Replace("  ", " ", StringComparison.Ordinal)}", action, exception);
     }
 
-    private bool IsAtEnd(int index) => _source.Text.AsSpan(index, _part.End - index).IsWhiteSpace();
+    private bool IsAtEnd(int index) => _source.Text.AsSpan(index).IsWhiteSpace();
 
     private bool TabIndents(int index)
     {
@@ -92,5 +93,5 @@ internal sealed class YamlEvents
         return line < _source.Text.Length && _source.Text[line] == '\t';
     }
 
-    private int IndexOf(Mark mark) => Math.Min(_part.Start + (int)mark.Index, _part.End);
+    private int IndexOf(Mark mark) => Math.Min((int)mark.Index, _source.Text.Length);
 }

@@ -194,10 +194,6 @@ public sealed class ExportDhRunCommand : RunCommand
     {
         var written = file.Finish();
         WriteVerbose($"Wrote {written.FullName}.");
-        if (written.Length > IDocumentReader.MaxBytes)
-        {
-            WriteWarning($"{written.FullName} is larger than 64 MB, which Import-DhRun does not read. Export into a folder to have one file a run.");
-        }
         if (PassThru) WriteObject(written);
     }
 

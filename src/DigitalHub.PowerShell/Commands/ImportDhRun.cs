@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
-using System.Text;
 using DigitalHub.PowerShell.Completion;
 using DigitalHub.PowerShell.Input;
 using DigitalHub.PowerShell.Sessions;
@@ -85,7 +84,7 @@ public sealed class ImportDhRunCommand : RunCreationCommand
         if (MyInvocation.ExpectingInput || InputObject is not null) ForItem(InputObject, () => Piped(InputObject));
         foreach (var path in Path ?? []) ForItem(path, () => Files(DocumentFiles.Expand(this, path)));
         foreach (var path in LiteralPath ?? []) ForItem(path, () => Files([DocumentFiles.Literal(this, path)]));
-        foreach (var text in Content ?? []) ForItem(Errors.Shorten(text), () => Documents(null, () => Encoding.UTF8.GetBytes(text)));
+        foreach (var text in Content ?? []) ForItem(Errors.Shorten(text), () => Documents(null, token => Bridge.Factory.Documents.Read(new StringReader(text), null, token)));
     }
 
     // What Get-Content gives without -Raw.
@@ -116,16 +115,12 @@ public sealed class ImportDhRunCommand : RunCreationCommand
 
     private void Files(IEnumerable<string> files)
     {
-        foreach (var file in files) ForItem(file, () => Documents(file, () => DocumentFiles.Read(file, Stop)));
+        foreach (var file in files) ForItem(file, () => Documents(file, token => DocumentFiles.Read(file, token)));
     }
 
-    private void Documents(string? file, Func<byte[]> read)
+    private void Documents(string? file, Func<CancellationToken, IEnumerable<DocumentResult>> read)
     {
-        // Off the pipeline thread: a large file, or a pipe that nobody writes to, must not keep Ctrl+C waiting.
-        var results = Await(System.Threading.Tasks.Task.Run(
-            () => Bridge.Factory.Documents.Read(read(), file).TakeWhile(_ => !Stop.IsCancellationRequested).ToList(),
-            Stop));
-        foreach (var result in results)
+        foreach (var result in Stream(ReadAhead.Of(read)))
         {
             var place = new DocumentPlace(file, result.Line);
             ForItem(place.ToString(), () =>

@@ -21,7 +21,7 @@ internal sealed class DocumentFile : IDisposable
         _file = NewFile.Open(path, rules);
         try
         {
-            var existing = rules.Append ? _file.Existing() : [];
+            using var existing = rules.Append ? _file.Existing() : null;
             _output = FileErrors.Guard(path, () => Bridge.Factory.DocumentWriter.Begin(_file.Writer, format, existing, path));
         }
         catch

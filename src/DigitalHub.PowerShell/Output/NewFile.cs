@@ -48,9 +48,9 @@ internal sealed class NewFile : IDisposable
         return true;
     });
 
-    /// <summary>The bytes that stand in the file now; none where there is no file.</summary>
+    /// <summary>What stands in the file now; null where there is nothing.</summary>
     /// <exception cref="DigitalHubException"><c>FileUnwritable</c></exception>
-    public byte[] Existing() => FileErrors.Guard(_path, () => File.Exists(_path) ? File.ReadAllBytes(_path) : []);
+    public Stream? Existing() => FileErrors.Guard(_path, () => new FileInfo(_path) is { Exists: true, Length: > 0 } ? File.OpenRead(_path) : null);
 
     /// <summary>Gives the file its name; it is on the disk then.</summary>
     /// <exception cref="DigitalHubException"><c>FileExists</c>, <c>FileUnwritable</c></exception>

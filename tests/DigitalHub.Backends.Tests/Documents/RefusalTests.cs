@@ -144,13 +144,6 @@ public class RefusalTests
     }
 
     [Fact]
-    public void More_than_64_MB()
-    {
-        var error = Assert.Single(Reading.Bytes(new byte[(64 * 1024 * 1024) + 1])).Error!;
-        Assert.Equal("runs.yaml is larger than 64 MB.", error.Message);
-    }
-
-    [Fact]
     public void Integers_that_no_program_reads() =>
         Assert.Contains("more than 4300 digits", Reading.Error("v: " + new string('9', 5_000_000) + "\n", 1, 4).Message, StringComparison.Ordinal);
 
