@@ -46,6 +46,12 @@ internal sealed class LocalStore : IBackend
             () => new BackendStatus(_options.User, null, null, false),
             cancellationToken);
 
+    public ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken) => new((int?)null);
+
+    public KindTable? KnownKinds { get; } = KindTable.Bundled(null);
+
+    public Task<KindTable?> GetKindsAsync(bool fresh, CancellationToken cancellationToken) => Task.FromResult(KnownKinds);
+
     public Task<StoredDocument> GetProjectAsync(string name, CancellationToken cancellationToken) =>
         _reader.ReadAsync(
             connection => ProjectTable.Find(connection, name).Document,

@@ -16,6 +16,17 @@ internal interface IBackend : IAsyncDisposable
     /// <summary>Asks for the least there is: is the backend there, and as whom are we known?</summary>
     Task<BackendStatus> CheckAsync(CancellationToken cancellationToken);
 
+    /// <summary>The API level of the server, asked once; null for a local store, which takes the kinds of all levels.</summary>
+    ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken);
+
+    /// <summary>The kinds that the backend has, as far as it was asked; null where it was not. Never waits.</summary>
+    KindTable? KnownKinds { get; }
+
+    /// <summary>The kinds that the backend has, with their fields; null where a server gives no schemas of them.</summary>
+    /// <param name="fresh">Whether to ask even if they are known.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<KindTable?> GetKindsAsync(bool fresh, CancellationToken cancellationToken);
+
     /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c></exception>
     Task<StoredDocument> GetProjectAsync(string name, CancellationToken cancellationToken);
 

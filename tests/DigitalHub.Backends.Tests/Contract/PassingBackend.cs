@@ -9,6 +9,12 @@ internal abstract class PassingBackend(IBackend core) : IBackend
 
     public Task<BackendStatus> CheckAsync(CancellationToken cancellationToken) => core.CheckAsync(cancellationToken);
 
+    public ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken) => core.GetApiLevelAsync(cancellationToken);
+
+    public KindTable? KnownKinds => core.KnownKinds;
+
+    public Task<KindTable?> GetKindsAsync(bool fresh, CancellationToken cancellationToken) => core.GetKindsAsync(fresh, cancellationToken);
+
     public Task<StoredDocument> GetProjectAsync(string name, CancellationToken cancellationToken) => core.GetProjectAsync(name, cancellationToken);
 
     public IAsyncEnumerable<StoredDocument> ListProjectsAsync(ProjectQuery query, CancellationToken cancellationToken) => core.ListProjectsAsync(query, cancellationToken);

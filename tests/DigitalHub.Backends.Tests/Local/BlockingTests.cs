@@ -15,6 +15,8 @@ public sealed class BlockingTests : IDisposable
     private static readonly Dictionary<string, Func<IBackend, Task>> All = new()
     {
         ["Check"] = backend => backend.CheckAsync(default),
+        ["GetApiLevel"] = backend => backend.GetApiLevelAsync(default).AsTask(),
+        ["GetKinds"] = backend => backend.GetKindsAsync(fresh: true, default),
         ["GetProject"] = backend => backend.GetProjectAsync("alpha", default),
         ["ListProjects"] = backend => DrainAsync(backend.ListProjectsAsync(new ProjectQuery(), default)),
         ["CountProjects"] = backend => backend.CountProjectsAsync(new ProjectQuery(), default),
