@@ -12,13 +12,13 @@ namespace DigitalHub.Backends.Core.Runs;
 /// </summary>
 internal static class RunRecording
 {
-    public static async Task<StoredDocument> RecordAsync(ICoreTransport transport, WholeRun run, CancellationToken cancellationToken)
+    public static async Task<StoredDocument> RecordAsync(ICoreTransport transport, CoreKinds kinds, WholeRun run, CancellationToken cancellationToken)
     {
         await transport.LevelAsync(cancellationToken).ConfigureAwait(false);
         RecordSupport.Check(transport.Known, run.Id);
         var way = RunState.WayTo(run.State) ?? throw Unreachable(run);
         var document = AsLocal(run);
-        var made = await RunCreation.CreateAsync(transport, document, cancellationToken).ConfigureAwait(false);
+        var made = await RunCreation.CreateAsync(transport, kinds, document, cancellationToken).ConfigureAwait(false);
         WarnOfSpec(run.Id, document.Section("spec"), made.Map.Map("spec"));
         var address = new RunAddress(run.Project, run.Id);
         try
