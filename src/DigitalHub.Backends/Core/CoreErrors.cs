@@ -4,10 +4,11 @@ namespace DigitalHub.Backends.Core;
 internal static class CoreErrors
 {
     public static ServerException Unexpected(CoreRequest request, string what, Exception? inner = null) =>
-        new("UnexpectedResponse", ErrorKind.InvalidResult, $"The server answered {request.Method} {PathOf(request)} with something else than {what}.", inner)
+        new("UnexpectedResponse", ErrorKind.InvalidResult, $"The server answered {RequestLine.Of(request)} with something else than {what}.", inner)
         {
             Target = request.Subject.Id ?? request.Subject.Project,
-            Request = $"{request.Method} {PathOf(request)}",
+            Request = RequestLine.Of(request),
+            AnswerLost = request.Method != HttpMethod.Get,
             RecommendedAction = "Check that the endpoint is a DigitalHub core and that nothing between here and there changes its answers.",
         };
 
@@ -21,6 +22,4 @@ internal static class CoreErrors
     /// <summary>Whether the server says that the id or name is taken, which it also says of what its database refuses (contract 0.26).</summary>
     public static bool IsDuplicate(DigitalHubException exception) =>
         exception is EntityExistsException || exception.ServerMessage?.StartsWith("Duplicated entity", StringComparison.Ordinal) == true;
-
-    private static string PathOf(CoreRequest request) => request.Path.Split('?')[0];
 }

@@ -5,16 +5,16 @@ internal sealed class LevelRules
 {
     public LevelRules(int level)
     {
-        if (level is < 13 or > 15)
+        if (level is < 13 or > 16)
         {
-            throw new ArgumentOutOfRangeException(nameof(level), level, "The server knows the levels 13, 14 and 15.");
+            throw new ArgumentOutOfRangeException(nameof(level), level, "The server knows the levels 13, 14 and 15, and says 16 without being otherwise.");
         }
         Level = level;
     }
 
     public int Level { get; }
 
-    public string Version => Level switch { 13 => "0.13.0-SNAPSHOT", 14 => "0.14.0-SNAPSHOT", _ => "0.15.1-SNAPSHOT" };
+    public string Version => Level switch { 13 => "0.13.0-SNAPSHOT", 14 => "0.14.0-SNAPSHOT", 16 => "0.16.0-SNAPSHOT", _ => "0.15.1-SNAPSHOT" };
 
     public bool Extensions => Level >= 15;
 
