@@ -6,7 +6,7 @@ namespace DigitalHub.FakeCore;
 /// <summary>What kind of core the server stands in for.</summary>
 public sealed record FakeCoreOptions
 {
-    /// <summary>The API level: 13, 14 or 15 (contract, section 13).</summary>
+    /// <summary>The API level: 13, 14 or 15 (contract, section 13); 16 stands for one that nobody knows yet.</summary>
     public int Level { get; init; } = 15;
 
     /// <summary>The version that the server tells; null for the one of the level that was recorded. <c>0.15.0</c> also executes local runs that a client moves on.</summary>

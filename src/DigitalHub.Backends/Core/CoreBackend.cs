@@ -68,6 +68,9 @@ internal sealed class CoreBackend : IBackend
     public Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
         new RunListing(_transport, query, _removals.Note).CountAsync(cancellationToken);
 
+    public Task CheckNewRunAsync(OrderedDictionary document, CancellationToken cancellationToken) =>
+        RunCreation.CheckAsync(_transport, _kinds, document, cancellationToken);
+
     public Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken) =>
         RunCreation.CreateAsync(_transport, _kinds, document, cancellationToken);
 

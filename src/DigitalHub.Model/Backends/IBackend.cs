@@ -63,6 +63,14 @@ internal interface IBackend : IAsyncDisposable
     /// <exception cref="InputException"><c>ValueInvalid</c>, as for a listing.</exception>
     Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Checks what creating a run of a document would be refused for beyond the rules of all backends, its project and its id;
+    /// nothing is created.
+    /// </summary>
+    /// <exception cref="InputException"><c>TaskRequired</c></exception>
+    /// <exception cref="EntityNotFoundException"><c>KindNotFound</c>, <c>ReferenceNotFound</c></exception>
+    Task CheckNewRunAsync(OrderedDictionary document, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Creates a run exactly once and answers it as the backend completed it.</summary>
     /// <exception cref="EntityExistsException"><c>RunExists</c></exception>
     /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c>, <c>KindNotFound</c></exception>

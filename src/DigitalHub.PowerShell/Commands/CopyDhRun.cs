@@ -137,5 +137,5 @@ public sealed class CopyDhRunCommand : RunCommand
         _copy.Of(inHand is null ? (await from.Client.GetRunAsync(address, cancellationToken).ConfigureAwait(false)).Map : ValueMap.Clone(inHand), from, to);
 
     private void Try(OrderedDictionary document, Session destination) =>
-        CheckCreation(destination, new RunAddress(document.Text("project")!, document.Text("id")!), chosenId: DestinationId is not null);
+        CheckCreation(destination, document, chosenId: DestinationId is not null);
 }

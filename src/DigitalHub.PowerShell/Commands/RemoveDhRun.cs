@@ -48,10 +48,11 @@ public sealed class RemoveDhRunCommand : RunCommand
         var target = selection.Run ?? (object)address.Id;
         if (WhatIf && !IsThere(address, session, target)) return;
         if (!ShouldProcess($"run '{address.Id}' in project '{address.Project}' on {session.Name}", "Remove run")) return;
-        var isPromised = selection.Run?.State == RunState.Deleting && !Force;
+        // A core takes the request for a run that is being removed already as one to drop it: who names a run has not seen it.
+        var mayBePromised = !Force && (selection.Run is { } run ? run.State == RunState.Deleting : session.Type == BackendType.Core);
         Start(
             target,
-            token => isPromised ? PromisedAsync(address, session, token) : session.Client.DeleteRunAsync(address, Force, token),
+            token => mayBePromised ? PromisedAsync(address, session, token) : session.Client.DeleteRunAsync(address, Force, token),
             deletion => Requested(deletion, address, session));
     }
 
@@ -61,7 +62,7 @@ public sealed class RemoveDhRunCommand : RunCommand
         if (_watch is not null) WaitUntilGone(_watch);
     }
 
-    // A second request would force what is under way already.
+    // A second request would force what is under way already: it is looked at first.
     private static async Task<RunDeletion> PromisedAsync(RunAddress address, Session session, CancellationToken token)
     {
         var stored = await session.Client.GetRunAsync(address, token).ConfigureAwait(false);

@@ -33,6 +33,8 @@ internal abstract class PassingBackend(IBackend core) : IBackend
 
     public Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken) => core.CountRunsAsync(query, cancellationToken);
 
+    public Task CheckNewRunAsync(OrderedDictionary document, CancellationToken cancellationToken) => core.CheckNewRunAsync(document, cancellationToken);
+
     public virtual Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken) => core.CreateRunAsync(document, cancellationToken);
 
     public virtual Task<StoredDocument> RecordRunAsync(WholeRun run, CancellationToken cancellationToken) => core.RecordRunAsync(run, cancellationToken);

@@ -26,6 +26,7 @@ public sealed class BlockingTests : IDisposable
         ["GetRun"] = backend => backend.GetRunAsync(new("alpha", "a"), default),
         ["ListRuns"] = backend => DrainAsync(backend.ListRunsAsync(new RunQuery(), default)),
         ["CountRuns"] = backend => backend.CountRunsAsync(new RunQuery(), default),
+        ["CheckNewRun"] = backend => backend.CheckNewRunAsync(Docs.Run("alpha", "b"), default),
         ["CreateRun"] = backend => backend.CreateRunAsync(Docs.Run("alpha", "b"), default),
         ["UpdateRun"] = backend => backend.UpdateRunAsync(new("alpha", "a"), new EntityChange { Name = "b" }, default),
         ["DeleteRun"] = backend => backend.DeleteRunAsync(new("alpha", "a"), force: false, default),

@@ -5,12 +5,12 @@ internal sealed class LevelRules
 {
     public LevelRules(int level, string? version = null)
     {
-        if (level is < 13 or > 15)
+        if (level is < 13 or > 16)
         {
-            throw new ArgumentOutOfRangeException(nameof(level), level, "The server knows the levels 13, 14 and 15.");
+            throw new ArgumentOutOfRangeException(nameof(level), level, "The server knows the levels 13, 14 and 15, and says 16 without being otherwise.");
         }
         Level = level;
-        Version = version ?? level switch { 13 => "0.13.0-SNAPSHOT", 14 => "0.14.0-SNAPSHOT", _ => "0.15.1-SNAPSHOT" };
+        Version = version ?? level switch { 13 => "0.13.0-SNAPSHOT", 14 => "0.14.0-SNAPSHOT", 16 => "0.16.0-SNAPSHOT", _ => "0.15.1-SNAPSHOT" };
     }
 
     public int Level { get; }

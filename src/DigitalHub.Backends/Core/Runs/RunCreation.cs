@@ -7,11 +7,7 @@ internal static class RunCreation
 {
     public static async Task<StoredDocument> CreateAsync(ICoreTransport transport, CoreKinds kinds, OrderedDictionary document, CancellationToken cancellationToken)
     {
-        var run = RunBody.New(document);
-        RunRules.Check(run);
-        await TaskCheck.CheckAsync(transport, run, cancellationToken).ConfigureAwait(false);
-        var level = await transport.LevelAsync(cancellationToken).ConfigureAwait(false);
-        await TranslateAsync(kinds, run, level, cancellationToken).ConfigureAwait(false);
+        var (run, level) = await PrepareAsync(transport, kinds, document, cancellationToken).ConfigureAwait(false);
         var address = new RunAddress(run.Text("project")!, run.Text("id")!);
         var body = JsonText.Write(run);
         var post = new CoreRequest(HttpMethod.Post, CorePaths.Runs(address.Project)) { Body = body, Subject = CoreSubject.Run(address) };
@@ -28,6 +24,23 @@ internal static class RunCreation
         {
             throw await RunKinds.NotFoundAsync(kinds, run.Text("kind")!, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Checks what creating a run would be refused for.</summary>
+    public static async Task CheckAsync(ICoreTransport transport, CoreKinds kinds, OrderedDictionary document, CancellationToken cancellationToken)
+    {
+        var (run, _) = await PrepareAsync(transport, kinds, document, cancellationToken).ConfigureAwait(false);
+        await TaskCheck.IsThereAsync(transport, run, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<(OrderedDictionary Run, CoreLevel Level)> PrepareAsync(ICoreTransport transport, CoreKinds kinds, OrderedDictionary document, CancellationToken cancellationToken)
+    {
+        var run = RunBody.New(document);
+        RunRules.Check(run);
+        await TaskCheck.CheckAsync(transport, run, cancellationToken).ConfigureAwait(false);
+        var level = await transport.LevelAsync(cancellationToken).ConfigureAwait(false);
+        await TranslateAsync(kinds, run, level, cancellationToken).ConfigureAwait(false);
+        return (run, level);
     }
 
     private static async Task TranslateAsync(CoreKinds kinds, OrderedDictionary run, CoreLevel level, CancellationToken cancellationToken)

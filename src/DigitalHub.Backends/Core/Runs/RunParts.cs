@@ -6,8 +6,6 @@ namespace DigitalHub.Backends.Core.Runs;
 /// <summary>Logs and metrics of runs (contract 2.7 and 2.8; transcripts <c>runs-parts</c>, <c>runs-remote-logs</c>).</summary>
 internal static class RunParts
 {
-    private const int MaxAttempts = 3;
-
     public static async Task<IReadOnlyList<RunLog>> LogsAsync(ICoreTransport transport, RunAddress address, CancellationToken cancellationToken)
     {
         var request = new CoreRequest(HttpMethod.Get, $"{CorePaths.Run(address)}/logs") { Subject = CoreSubject.Run(address) };
@@ -34,14 +32,14 @@ internal static class RunParts
             Body = JsonText.Write(RunMetricMap.Value(metric)),
             Subject = CoreSubject.Run(address),
         };
-        for (var attempt = 1; ; attempt++)
+        for (var attempts = new Attempts(transport); ; attempts.Next())
         {
             try
             {
                 await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && attempt < MaxAttempts)
+            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && !attempts.AreOver)
             {
                 // The whole series is replaced: once more changes nothing.
             }

@@ -13,7 +13,7 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
         {
             400 => BadRequest(request.Subject, text),
             404 => NotFound(request.Subject, text, answer),
-            405 => Refused($"{address.Text} has no operation {RequestLine.Of(request)}. Its core is of another version, or something before it does not let this pass."),
+            405 => Refused($"{address.Shown} has no operation {RequestLine.Of(request)}. Its core is of another version, or something before it does not let this pass."),
             407 => new ServerException("ConnectionFailed", ErrorKind.ConnectionError, "The proxy wants a sign-in before it lets the request pass.")
             {
                 RecommendedAction = "Give user and password with the address of the proxy.",
@@ -164,7 +164,7 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
     private ServerException Unavailable(WireAnswer answer)
     {
         var when = answer.RetryAfter is { } wish ? $" It asks to be tried again in {Durations.Say(wish)}, at {(clock.GetLocalNow() + wish):t}." : string.Empty;
-        return new ServerException("ServerUnavailable", ErrorKind.ResourceUnavailable, $"{address.Text} {(answer.Status == 429 ? "has too many requests to answer" : "can't answer now")} ({answer.Status}).{when}")
+        return new ServerException("ServerUnavailable", ErrorKind.ResourceUnavailable, $"{address.Shown} {(answer.Status == 429 ? "has too many requests to answer" : "can't answer now")} ({answer.Status}).{when}")
         {
             RecommendedAction = "Try again later. The server did nothing.",
         };
@@ -173,7 +173,7 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
     private ServerException Gateway(CoreRequest request, WireAnswer answer)
     {
         var changes = request.Method != HttpMethod.Get;
-        return new ServerException("ServerUnavailable", ErrorKind.ResourceUnavailable, $"What stands before {address.Text} got no answer from the core ({answer.Status}).{(changes ? " Whether the core acted is not known." : string.Empty)}")
+        return new ServerException("ServerUnavailable", ErrorKind.ResourceUnavailable, $"What stands before {address.Shown} got no answer from the core ({answer.Status}).{(changes ? " Whether the core acted is not known." : string.Empty)}")
         {
             AnswerLost = changes,
             RecommendedAction = changes ? "Look whether the change is there before you repeat it." : "Try again later.",
@@ -182,7 +182,7 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
 
     /// <summary>An answer that no core gives.</summary>
     public ServerException NoCore(string what, bool lost = false, string? action = null, bool noSuchAddress = false) =>
-        new("UnexpectedResponse", ErrorKind.InvalidResult, $"{address.Text} {what}.")
+        new("UnexpectedResponse", ErrorKind.InvalidResult, $"{address.Shown} {what}.")
         {
             AnswerLost = lost,
             NoSuchAddress = noSuchAddress,
