@@ -47,6 +47,10 @@ internal sealed record WholeRun(StoredDocument Document, IReadOnlyList<RunLog> L
     public bool IsRestOf(WholeRun before) =>
         State is RunState.Deleting or RunState.Deleted && ValueMap.Same(Lasting(Document.Map), Lasting(before.Document.Map));
 
+    /// <summary>Whether a backend's answer to the removal of this run shows it as it was; what says no more than where it was does.</summary>
+    public bool IsLike(StoredDocument removed) =>
+        removed.Head("kind") is null || ValueMap.Same(Lasting(Document.Map), Lasting(removed.Map));
+
     private static bool Same(IReadOnlyDictionary<string, RunMetric> left, IReadOnlyDictionary<string, RunMetric> right) =>
         left.Count == right.Count
         && left.All(metric => right.TryGetValue(metric.Key, out var same) && metric.Value.IsSeries == same.IsSeries && metric.Value.Values.SequenceEqual(same.Values));
