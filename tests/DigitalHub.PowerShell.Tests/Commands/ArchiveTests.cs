@@ -53,7 +53,7 @@ public sealed class ArchiveTests : IAsyncDisposable
         Assert.Equal([ids[4], ids[2], ids[0]], Texts("(Get-DhRun -Label nightly).Id"));
         Assert.Equal([ids[0]], Texts($"(Get-DhRun -Query {ids[0]} -State COMPLETED -Function hello -AnyLabel nightly, none).Id"));
         Assert.Equal(before, Text($"Get-DhRun {ids[0]} | Export-DhRun -AsString"));
-        Assert.Equal(["id", "spec.n"], Texts($"(Compare-DhRun {ids[0]} (New-DhRun python+job:run -Spec @{{ n = 1 }}) -Property id, spec.n).Path"));
+        Assert.Equal(["spec.n"], Texts($"(Compare-DhRun {ids[0]} (New-DhRun python+job:run -Spec @{{ n = 1 }}) -Property spec.n).Path"));
         var session = _shell.Run("Get-DhBackend").Single().BaseObject;
         Assert.Equal(["p/c1: first \u00e9\n", "p/c2: "], await SessionClient.LogsAsync(session, "demo", ids[0]));
         Assert.Equal(["loss=0.5 0.25"], await SessionClient.MetricsAsync(session, "demo", ids[0]));
