@@ -140,10 +140,15 @@ public sealed class CopyDhRunCommand : RunCommand
     {
         if (destination.Type == BackendType.Core && !_warned)
         {
+            RecordSupport.Check(destination.Client.Known ?? Await(destination.Client.CheckAsync(Stop)), address.Id);
             _warned = true;
             WriteWarning($"{destination.Name} gives a record times and a user of its own, and takes no logs: created, updated and user of the run and its logs stay where they are.");
         }
-        if (WhatIf) TryRecord(Await(RecordAsync(address, session, destination, Stop)), destination);
+        if (WhatIf)
+        {
+            var record = Await(RecordAsync(address, session, destination, Stop));
+            CheckCreation(destination, new RunAddress(record.Project, record.Id), chosenId: true);
+        }
         if (!ShouldProcess(Target(address, session, destination), "Copy run as record")) return;
         Start(
             selection.Run ?? (object)address.Id,
@@ -157,12 +162,6 @@ public sealed class CopyDhRunCommand : RunCommand
 
     private async Task<WholeRun> RecordAsync(RunAddress address, Session from, Session to, CancellationToken cancellationToken) =>
         RecordedRun.Of(await WholeRun.ReadAsync(from.Client, address, cancellationToken).ConfigureAwait(false), _copy.Project, _copy.References, to.Type);
-
-    private void TryRecord(WholeRun run, Session destination)
-    {
-        if (destination.Type == BackendType.Core) RecordSupport.Check(Await(destination.Client.CheckAsync(Stop)), run.Id);
-        CheckCreation(destination, new RunAddress(run.Project, run.Id), chosenId: true);
-    }
 
     private string Target(RunAddress address, Session session, Session destination) =>
         $"run '{address.Id}' in project '{address.Project}' on {session.Name}{(DestinationProject is null ? string.Empty : $" to project '{DestinationProject}'")}{(destination == session ? string.Empty : $" to {destination.Name}")}";
