@@ -69,6 +69,9 @@ public sealed record FakeCoreOptions
     /// <summary>Whether requests are kept, not only counted. Benchmarks don't need them.</summary>
     public bool KeepRequests { get; init; } = true;
 
+    /// <summary>Called with method and target of each request when it has come, and before anything is done about it.</summary>
+    public Action<string, string>? OnRequest { get; init; }
+
     /// <summary>How large metadata and specs may be before the database refuses them (contract, surprise 26).</summary>
     public int DocumentLimit { get; init; } = 32_000;
 

@@ -28,10 +28,9 @@ internal sealed record WholeRun(StoredDocument Document, IReadOnlyList<RunLog> L
     public static async Task<WholeRun> ReadAsync(IBackend backend, RunAddress address, CancellationToken cancellationToken)
     {
         var document = await backend.GetRunAsync(address, cancellationToken).ConfigureAwait(false);
-        var logs = OrAsync<IReadOnlyList<RunLog>>(backend.GetRunLogsAsync(address, cancellationToken), []);
-        var metrics = OrAsync<IReadOnlyDictionary<string, RunMetric>>(backend.GetRunMetricsAsync(address, cancellationToken), new Dictionary<string, RunMetric>());
-        await Task.WhenAll(logs, metrics).ConfigureAwait(false);
-        return new WholeRun(document, await logs.ConfigureAwait(false), await metrics.ConfigureAwait(false));
+        var logs = await OrAsync<IReadOnlyList<RunLog>>(backend.GetRunLogsAsync(address, cancellationToken), []).ConfigureAwait(false);
+        var metrics = await OrAsync<IReadOnlyDictionary<string, RunMetric>>(backend.GetRunMetricsAsync(address, cancellationToken), new Dictionary<string, RunMetric>()).ConfigureAwait(false);
+        return new WholeRun(document, logs, metrics);
     }
 
     /// <summary>Whether both are the same in every value. The order of names in a document says nothing: core has none (contract 4.1).</summary>
@@ -46,6 +45,10 @@ internal sealed record WholeRun(StoredDocument Document, IReadOnlyList<RunLog> L
     /// </summary>
     public bool IsRestOf(WholeRun before) =>
         State is RunState.Deleting or RunState.Deleted && ValueMap.Same(Lasting(Document.Map), Lasting(before.Document.Map));
+
+    /// <summary>Whether a backend's answer to the removal of this run shows it as it was; what says no more than where it was does.</summary>
+    public bool IsLike(StoredDocument removed) =>
+        removed.Head("kind") is null || ValueMap.Same(Lasting(Document.Map), Lasting(removed.Map));
 
     private static bool Same(IReadOnlyDictionary<string, RunMetric> left, IReadOnlyDictionary<string, RunMetric> right) =>
         left.Count == right.Count
