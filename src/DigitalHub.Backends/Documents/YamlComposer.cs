@@ -57,6 +57,8 @@ internal sealed class YamlComposer(SourceText source, YamlEvents events, Diction
     private object? Value(Scalar scalar, int index)
     {
         if (scalar.Style == ScalarStyle.Literal) CheckLookAhead(index);
+        CheckPlain(scalar, index);
+        if (events.HasOldBreak) Warnings.Add(source.Warning(index, "This text has U+0085, U+2028 or U+2029, a character here; the Python SDK reads a break of the line."));
         var value = YamlTags.Value(scalar, source, index);
         if (scalar is { Style: ScalarStyle.Plain, Tag.IsEmpty: true } && ReadingDifference.OfValue(scalar.Value, value) is { } difference)
         {
@@ -72,9 +74,11 @@ internal sealed class YamlComposer(SourceText source, YamlEvents events, Diction
         while (events.MoveNext() is not MappingEnd)
         {
             var place = events.Index;
+            var isBlank = events.Current is Scalar { Style: ScalarStyle.Plain, Value.Length: 0 };
             var name = Key(place);
             if (!map.IsNew(name)) throw DocumentErrors.KeyTwice(source, place, name);
             events.MoveNext();
+            if (isBlank) CheckEmptyKey(place);
             map.Add(name, Compose(depth + 1));
         }
         return map.ToMap();
@@ -94,6 +98,7 @@ internal sealed class YamlComposer(SourceText source, YamlEvents events, Diction
         switch (events.Current)
         {
             case Scalar scalar:
+                CheckPlain(scalar, index);
                 name = YamlTags.Key(scalar, source, index);
                 if (scalar is { Style: ScalarStyle.Plain, Tag.IsEmpty: true })
                 {
@@ -143,6 +148,26 @@ internal sealed class YamlComposer(SourceText source, YamlEvents events, Diction
 
     private DocumentException Bomb(int index) =>
         source.Error(index, "The aliases of this file stand for too much: with this one, the document would be many times its size (an alias bomb).", "Write the values out, or use fewer aliases of aliases.");
+
+    // Behind ' *' the scanner overlooks the colon that ends a key, and in brackets one before a closing bracket. No plain
+    // text has such a colon, so that one that has is misread.
+    private void CheckPlain(Scalar scalar, int index)
+    {
+        if (scalar.Style != ScalarStyle.Plain) return;
+        var text = scalar.Value.AsSpan();
+        for (var colon = text.IndexOf(':'); colon >= 0; colon = text.IndexOf(':'))
+        {
+            text = text[(colon + 1)..];
+            if (text is [] or [' ' or '\t' or '\n', ..]) throw source.Error(index, "A text without quotes can't have a colon at the end of a word.", "Put the text in quotes; if it is a key, put the key in quotes.");
+        }
+    }
+
+    // In brackets, behind a tag or an anchor, the scanner takes the colon that a word begins with for the one after a key.
+    private void CheckEmptyKey(int index)
+    {
+        var place = events.Index;
+        if (events.Current is Scalar { Style: ScalarStyle.Plain, Value.Length: > 0 } && place > index && source.Text[place - 1] == ':') throw source.Error(place - 1, "It is not clear whether this colon begins a text or ends an empty key.", "Put the text in quotes, or write a blank behind the colon.");
+    }
 
     private void CheckLookAhead(int index)
     {

@@ -31,7 +31,7 @@ internal sealed class YamlDocuments(TextReader text, string? file, CancellationT
 
     private IEnumerable<DocumentResult> ReadPart()
     {
-        if (TextCheck.Of(_source) is { } invalid) return [Failed(invalid)];
+        if ((TextCheck.Of(_source) ?? OldBreaks.Check(_source)) is { } invalid) return [Failed(invalid)];
         var events = new YamlEvents(_source, stop);
         var composer = new YamlComposer(_source, events, _anchors, _budget);
         try

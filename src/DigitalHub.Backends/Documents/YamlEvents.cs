@@ -11,12 +11,14 @@ internal sealed class YamlEvents
     private readonly Scanner _scanner;
     private readonly Parser _parser;
     private readonly Stack<ParsingEvent> _open = new();
+    private readonly OldBreaks? _breaks;
 
     public YamlEvents(SourceText source, CancellationToken stop)
     {
         _source = source;
         _stop = stop;
-        _scanner = new Scanner(new StringReader(source.Text), skipComments: true);
+        _breaks = OldBreaks.In(source.Text);
+        _scanner = new Scanner(new StringReader(_breaks?.Hidden ?? source.Text), skipComments: true);
         _parser = new Parser(_scanner);
         Current = new StreamStart();
     }
@@ -29,6 +31,9 @@ internal sealed class YamlEvents
     /// <summary>Whether the syntax is broken, so that no more events come.</summary>
     public bool IsBroken { get; private set; }
 
+    /// <summary>Whether the current event is a scalar with a character that breaks a line in YAML 1.1.</summary>
+    public bool HasOldBreak { get; private set; }
+
     /// <summary>Where the current event begins.</summary>
     public int Index => IndexOf(Current.Start);
 
@@ -40,6 +45,8 @@ internal sealed class YamlEvents
         {
             if (!_parser.MoveNext()) return Current;
             Current = _parser.Current!;
+            if (_breaks is not null && Current is Scalar scalar) Current = OldBreaks.Restore(scalar);
+            HasOldBreak = Current != _parser.Current;
         }
         catch (YamlException exception)
         {
