@@ -147,7 +147,10 @@ public sealed class CopyDhRunCommand : RunCommand
         if (WhatIf)
         {
             var record = Await(RecordAsync(address, session, destination, Stop));
-            CheckCreation(destination, new RunAddress(record.Project, record.Id), chosenId: true);
+            // A name that the destination forbids does not stop a record: it gets another.
+            var document = ValueMap.Clone(record.Document.Map);
+            document.Remove("name");
+            CheckCreation(destination, document, chosenId: true);
         }
         if (!ShouldProcess(Target(address, session, destination), "Copy run as record")) return;
         Start(

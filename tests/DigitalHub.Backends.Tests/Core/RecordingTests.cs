@@ -4,7 +4,7 @@ using DigitalHub.Backends.Tests.Contract;
 using DigitalHub.FakeCore;
 using DigitalHub.FakeCore.Faults;
 using DigitalHub.FakeCore.Kubernetes;
-using DigitalHub.FakeCore.Model;
+using StoredType = DigitalHub.FakeCore.Model.EntityType;
 
 namespace DigitalHub.Backends.Tests.Core;
 
@@ -118,7 +118,7 @@ public sealed class RecordingTests : IAsyncDisposable
             "TaskRequired",
             (await Assert.ThrowsAsync<InputException>(() => Core.RecordRunAsync(run with { Document = StoredDocument.Of(document) }, default))).ErrorId);
 
-        Assert.Equal(0, Server.Store.Count(EntityType.Run, Project));
+        Assert.Equal(0, Server.Store.Count(StoredType.Run, Project));
     }
 
     [Theory]
@@ -217,9 +217,9 @@ public sealed class RecordingTests : IAsyncDisposable
         _server = await FakeCoreServer.StartAsync(options ?? new());
         _core = new CoreBackend(new CoreTransport(new CoreOptions(Server.Endpoint) { SignIn = new NoSignIn(), Timeout = TimeSpan.FromSeconds(5) }));
         var id = Server.Seed(Project, 1, new() { Prefix = "old-", Labels = ["x"] })[0];
-        var document = Server.Store.Find(EntityType.Run, id)!;
+        var document = Server.Store.Find(StoredType.Run, id)!;
         document["status"] = JsonNode.Parse("""{"state":"COMPLETED","results":{"n":1},"transitions":[{"status":"COMPLETED","time":"2020-01-01T00:00:00Z"},{"status":"RUNNING","time":"2019-12-31T00:00:00Z"}]}""");
-        Server.Store.Remove(EntityType.Run, id);
+        Server.Store.Remove(StoredType.Run, id);
         return new WholeRun(StoredDocument.Read(document.ToJsonString()), [new RunLog("p", "c", "text")], new Dictionary<string, RunMetric> { ["loss"] = new([0.5, 0.25], true) });
     }
 }
