@@ -1,4 +1,3 @@
-using DigitalHub.FakeCore;
 using DigitalHub.FakeCore.Faults;
 using DigitalHub.PowerShell.Tests.Hosting;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DigitalHub.FakeCore;
 using DigitalHub.PowerShell.Tests.Hosting;
 
 namespace DigitalHub.PowerShell.Tests.Cores;
