@@ -48,7 +48,7 @@ public sealed class RemoveDhRunCommand : RunCommand
         var target = selection.Run ?? (object)address.Id;
         if (WhatIf && !IsThere(address, session, target)) return;
         if (!ShouldProcess($"run '{address.Id}' in project '{address.Project}' on {session.Name}", "Remove run")) return;
-        var isPromised = selection.Run?.State == RunState.Deleting && !Force;
+        var isPromised = selection.Run?.IsDeleting == true && !Force;
         Start(
             target,
             token => isPromised ? PromisedAsync(address, session, token) : session.Client.DeleteRunAsync(address, Force, token),
