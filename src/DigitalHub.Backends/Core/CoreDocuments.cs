@@ -1,5 +1,4 @@
 using System.Collections.Specialized;
-using System.Text;
 using System.Text.Json;
 
 namespace DigitalHub.Backends.Core;
@@ -20,7 +19,7 @@ internal static class CoreDocuments
     {
         try
         {
-            return StoredDocument.Read(Encoding.UTF8.GetString(answer.Body.Span));
+            return StoredDocument.Sent(answer.Body.ToArray());
         }
         catch (JsonException exception)
         {
