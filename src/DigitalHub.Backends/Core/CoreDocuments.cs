@@ -19,7 +19,9 @@ internal static class CoreDocuments
     {
         try
         {
-            return StoredDocument.Sent(answer.Body.ToArray());
+            var bytes = answer.Body.ToArray();
+            BodyReader.Release(answer.Body);
+            return StoredDocument.Sent(bytes);
         }
         catch (JsonException exception)
         {

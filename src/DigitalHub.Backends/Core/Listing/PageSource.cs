@@ -21,8 +21,13 @@ internal sealed class PageSource(ICoreTransport transport, string path, CoreSubj
     /// <summary>The answer that holds a page.</summary>
     public Task<CoreAnswer> AskAsync(PageWindow window, CancellationToken cancellationToken) => transport.SendAsync(Request(window), cancellationToken);
 
-    /// <summary>The page in an answer.</summary>
-    public CorePage Read(PageWindow window, CoreAnswer answer) => PageReader.Read(Request(window), answer);
+    /// <summary>The page in an answer, which is used up then.</summary>
+    public CorePage Read(PageWindow window, CoreAnswer answer)
+    {
+        var page = PageReader.Read(Request(window), answer);
+        BodyReader.Release(answer.Body);
+        return page;
+    }
 
     private CoreRequest Request(PageWindow window)
     {
