@@ -75,6 +75,14 @@ public abstract class Entity
 
     internal Session Session { get; }
 
+    /// <summary>The object of a document of this type.</summary>
+    internal static Entity Of(EntityType type, StoredDocument stored, Session session) => type switch
+    {
+        EntityType.Function => new Function(stored, session),
+        EntityType.Workflow => new Workflow(stored, session),
+        _ => new RunTask(stored, session),
+    };
+
     /// <summary>The identity: the store key.</summary>
     public override string ToString() => Key;
 

@@ -11,6 +11,7 @@ namespace DigitalHub.PowerShell.Commands;
 [OutputType(typeof(Run))]
 public sealed class CopyDhRunCommand : RunCommand
 {
+    private readonly ReferenceMover _references = new();
     private CopiedRun _copy = new();
 
     /// <summary>The new id; made if it is left out.</summary>
@@ -134,7 +135,12 @@ public sealed class CopyDhRunCommand : RunCommand
         destination.Type == BackendType.Core && !(_copy.LocalExecution ?? inHand?.Map("spec")?["local_execution"] is true);
 
     private async Task<OrderedDictionary> CopyAsync(RunAddress address, OrderedDictionary? inHand, Session from, Session to, CancellationToken cancellationToken) =>
-        _copy.Of(inHand is null ? (await from.Client.GetRunAsync(address, cancellationToken).ConfigureAwait(false)).Map : ValueMap.Clone(inHand), from, to);
+        await _copy.OfAsync(
+            inHand is null ? (await from.Client.GetRunAsync(address, cancellationToken).ConfigureAwait(false)).Map : ValueMap.Clone(inHand),
+            from,
+            to,
+            _references,
+            cancellationToken).ConfigureAwait(false);
 
     private void Try(OrderedDictionary document, Session destination) =>
         CheckCreation(destination, new RunAddress(document.Text("project")!, document.Text("id")!), chosenId: DestinationId is not null);
