@@ -78,6 +78,14 @@ public abstract class Entity
     /// <summary>Whether a word stands in the document as it was read.</summary>
     private protected bool Mentions(ReadOnlySpan<byte> word) => _stored.Mentions(word);
 
+    /// <summary>The object of a document of this type.</summary>
+    internal static Entity Of(EntityType type, StoredDocument stored, Session session) => type switch
+    {
+        EntityType.Function => new Function(stored, session),
+        EntityType.Workflow => new Workflow(stored, session),
+        _ => new RunTask(stored, session),
+    };
+
     /// <summary>The identity: the store key.</summary>
     public override string ToString() => Key;
 

@@ -11,6 +11,7 @@ namespace DigitalHub.PowerShell.Commands;
 [OutputType(typeof(Run))]
 public sealed class CopyDhRunCommand : RunCommand
 {
+    private readonly ReferenceMover _references = new();
     private CopiedRun _copy = new();
 
     private bool _warned;
@@ -164,7 +165,14 @@ public sealed class CopyDhRunCommand : RunCommand
     }
 
     private async Task<WholeRun> RecordAsync(RunAddress address, Session from, Session to, CancellationToken cancellationToken) =>
-        RecordedRun.Of(await WholeRun.ReadAsync(from.Client, address, cancellationToken).ConfigureAwait(false), _copy.Project, _copy.References, to.Type);
+        await RecordedRun.OfAsync(
+            await WholeRun.ReadAsync(from.Client, address, cancellationToken).ConfigureAwait(false),
+            _copy.Project,
+            _copy.References,
+            from,
+            to,
+            _references,
+            cancellationToken).ConfigureAwait(false);
 
     private string Target(RunAddress address, Session session, Session destination) =>
         $"run '{address.Id}' in project '{address.Project}' on {session.Name}{(DestinationProject is null ? string.Empty : $" to project '{DestinationProject}'")}{(destination == session ? string.Empty : $" to {destination.Name}")}";
@@ -182,7 +190,12 @@ public sealed class CopyDhRunCommand : RunCommand
         destination.Type == BackendType.Core && !(_copy.LocalExecution ?? inHand?.Map("spec")?["local_execution"] is true);
 
     private async Task<OrderedDictionary> CopyAsync(RunAddress address, OrderedDictionary? inHand, Session from, Session to, CancellationToken cancellationToken) =>
-        _copy.Of(inHand is null ? (await from.Client.GetRunAsync(address, cancellationToken).ConfigureAwait(false)).Map : ValueMap.Clone(inHand), from, to);
+        await _copy.OfAsync(
+            inHand is null ? (await from.Client.GetRunAsync(address, cancellationToken).ConfigureAwait(false)).Map : ValueMap.Clone(inHand),
+            from,
+            to,
+            _references,
+            cancellationToken).ConfigureAwait(false);
 
     private void Try(OrderedDictionary document, Session destination) =>
         CheckCreation(destination, document, chosenId: DestinationId is not null);

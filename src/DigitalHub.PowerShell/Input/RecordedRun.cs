@@ -20,9 +20,19 @@ internal static class RecordedRun
     /// <param name="run">The run as its backend has it.</param>
     /// <param name="project">The project to keep it in, or null for its own.</param>
     /// <param name="references">References in the place of its own: task, function and workflow.</param>
-    /// <param name="destination">The backend that it goes to.</param>
+    /// <param name="from">The backend that it comes from.</param>
+    /// <param name="to">The backend that it goes to.</param>
+    /// <param name="mover">Finds what it refers to in another project.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DigitalHubException"><c>ReferenceNotFound</c>, <c>ValueInvalid</c>, <c>ProjectMismatch</c></exception>
-    public static WholeRun Of(WholeRun run, string? project, IReadOnlyDictionary<string, string> references, BackendType destination)
+    public static async Task<WholeRun> OfAsync(
+        WholeRun run,
+        string? project,
+        IReadOnlyDictionary<string, string> references,
+        Session from,
+        Session to,
+        ReferenceMover mover,
+        CancellationToken cancellationToken)
     {
         project ??= run.Project;
         var moves = project != run.Project;
@@ -33,7 +43,7 @@ internal static class RecordedRun
         if (moves)
         {
             Place(document, project);
-            RunReferences.MoveTo(spec, project, destination, [.. references.Keys]);
+            await mover.MoveAsync(spec, project, to, from, [.. references.Keys], cancellationToken).ConfigureAwait(false);
         }
         RunReferences.Check(spec, project);
         return run with { Document = StoredDocument.Of(document) };

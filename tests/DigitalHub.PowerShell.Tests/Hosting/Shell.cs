@@ -79,6 +79,13 @@ internal sealed class Shell : IDisposable
         return result.Errors[0];
     }
 
+    /// <summary>What is offered at the end of a line.</summary>
+    public IReadOnlyList<string> Complete(string input)
+    {
+        using var engine = System.Management.Automation.PowerShell.Create(_runspace);
+        return [.. CommandCompletion.CompleteInput(input, input.Length, null, engine).CompletionMatches.Select(match => match.CompletionText)];
+    }
+
     /// <summary>Lets relative paths start in another folder.</summary>
     public void MoveTo(string folder) => Run($"$null = $ExecutionContext.SessionState.Path.SetLocation('{folder}')");
 

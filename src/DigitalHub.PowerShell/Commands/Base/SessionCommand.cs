@@ -64,6 +64,24 @@ public abstract class SessionCommand : DhCommand
     /// <exception cref="InputException"><c>BackendNotConfigured</c></exception>
     private protected static void CheckOpen(Session session) => Opened(session);
 
+    /// <summary>Whether there is something of this type and id, in whatever project.</summary>
+    private protected bool IsTaken(Session session, EntityAddress address)
+    {
+        try
+        {
+            Await(session.Client.GetEntityAsync(address, Stop));
+            return true;
+        }
+        catch (EntityNotFoundException)
+        {
+            return false;
+        }
+        catch (InputException exception) when (exception.ErrorId == "ProjectMismatch")
+        {
+            return true;
+        }
+    }
+
     /// <summary>What a backend would refuse of a run to be created: a project that is not there, an id that is taken, a task that is missing.</summary>
     /// <exception cref="DigitalHubException"><c>ProjectNotFound</c>, <c>RunExists</c>, <c>TaskRequired</c>, <c>KindNotFound</c>, <c>ReferenceNotFound</c></exception>
     private protected void CheckCreation(Session session, OrderedDictionary document, bool chosenId)
