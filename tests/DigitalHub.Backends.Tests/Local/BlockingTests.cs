@@ -23,6 +23,7 @@ public sealed class BlockingTests : IDisposable
         ["ListRuns"] = backend => DrainAsync(backend.ListRunsAsync(new RunQuery(), default)),
         ["CountRuns"] = backend => backend.CountRunsAsync(new RunQuery(), default),
         ["CreateRun"] = backend => backend.CreateRunAsync(Docs.Run("alpha", "b"), default),
+        ["RecordRun"] = backend => backend.RecordRunAsync(new WholeRun(StoredDocument.Of(Docs.Run("alpha", "c")), [], new Dictionary<string, RunMetric>()), default),
         ["UpdateRun"] = backend => backend.UpdateRunAsync(new("alpha", "a"), new EntityChange { Name = "b" }, default),
         ["DeleteRun"] = backend => backend.DeleteRunAsync(new("alpha", "a"), force: false, default),
         ["InvokeRunAction"] = backend => backend.InvokeRunActionAsync(new("alpha", "a"), "stop", default),
