@@ -141,7 +141,7 @@ public sealed class CopyDhRunCommand : RunCommand
     {
         if (destination.Type == BackendType.Core && !_warned)
         {
-            RecordSupport.Check(destination.Client.Known ?? Await(destination.Client.CheckAsync(Stop)), address.Id);
+            RecordSupport.Check(destination.Client.Known is { Version: not null } known ? known : Await(destination.Client.CheckAsync(Stop)), address.Id);
             _warned = true;
             WriteWarning($"{destination.Name} gives a record times and a user of its own, and takes no logs: created, updated and user of the run and its logs stay where they are.");
         }

@@ -1,5 +1,3 @@
-using System.Collections.Specialized;
-
 namespace DigitalHub.Backends.Tests.Contract;
 
 /// <summary>Runs that were elsewhere and are kept here under their old id.</summary>

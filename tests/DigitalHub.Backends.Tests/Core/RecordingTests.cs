@@ -9,7 +9,7 @@ using StoredType = DigitalHub.FakeCore.Model.EntityType;
 namespace DigitalHub.Backends.Tests.Core;
 
 /// <summary>Runs that a core gets back as records, and the reading of whole runs.</summary>
-public sealed class RecordingTests : IAsyncDisposable
+public sealed class RecordingTests : IAsyncLifetime
 {
     private const string Project = "back";
 
@@ -20,7 +20,9 @@ public sealed class RecordingTests : IAsyncDisposable
 
     private CoreBackend Core => _core!;
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         if (_core is not null) await _core.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
@@ -209,13 +211,15 @@ public sealed class RecordingTests : IAsyncDisposable
         Assert.Equal(id, (await Assert.ThrowsAsync<ServerException>(() => WholeRun.ReadAsync(Core, new(Project, run), default))).ErrorId);
     }
 
+    private CoreBackend Open() => new(new CoreTransport(new CoreOptions(Server.Endpoint) { SignIn = new NoSignIn(), Timeout = TimeSpan.FromSeconds(5) }));
+
     private static RunAddress At(WholeRun run) => new(Project, run.Id);
 
     /// <summary>Starts a core, with the project and the task of a run that was there and is gone.</summary>
     private async Task<WholeRun> StartAsync(FakeCoreOptions? options = null)
     {
         _server = await FakeCoreServer.StartAsync(options ?? new());
-        _core = new CoreBackend(new CoreTransport(new CoreOptions(Server.Endpoint) { SignIn = new NoSignIn(), Timeout = TimeSpan.FromSeconds(5) }));
+        _core = Open();
         var id = Server.Seed(Project, 1, new() { Prefix = "old-", Labels = ["x"] })[0];
         var document = Server.Store.Find(StoredType.Run, id)!;
         document["status"] = JsonNode.Parse("""{"state":"COMPLETED","results":{"n":1},"transitions":[{"status":"COMPLETED","time":"2020-01-01T00:00:00Z"},{"status":"RUNNING","time":"2019-12-31T00:00:00Z"}]}""");

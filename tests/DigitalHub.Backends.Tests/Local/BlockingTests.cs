@@ -28,7 +28,7 @@ public sealed class BlockingTests : IDisposable
         ["CountRuns"] = backend => backend.CountRunsAsync(new RunQuery(), default),
         ["CheckNewRun"] = backend => backend.CheckNewRunAsync(Docs.Run("alpha", "b"), default),
         ["CreateRun"] = backend => backend.CreateRunAsync(Docs.Run("alpha", "b"), default),
-        ["RecordRun"] = async backend => await backend.RecordRunAsync(await WholeRun.ReadAsync(backend, new("alpha", "a"), default), default),
+        ["RecordRun"] = backend => backend.RecordRunAsync(new WholeRun(StoredDocument.Of(Docs.Run("alpha", "c")), [], new Dictionary<string, RunMetric>()), default),
         ["UpdateRun"] = backend => backend.UpdateRunAsync(new("alpha", "a"), new EntityChange { Name = "b" }, default),
         ["DeleteRun"] = backend => backend.DeleteRunAsync(new("alpha", "a"), force: false, default),
         ["InvokeRunAction"] = backend => backend.InvokeRunActionAsync(new("alpha", "a"), "stop", default),

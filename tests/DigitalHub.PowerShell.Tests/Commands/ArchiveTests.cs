@@ -12,7 +12,7 @@ namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>Runs that are put into an archive before they are removed.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-public sealed class ArchiveTests : IAsyncDisposable
+public sealed class ArchiveTests : IDisposable
 {
     private readonly CleanEnvironment _environment = new();
     private readonly Shell _shell = Shell.Bare();
@@ -22,10 +22,10 @@ public sealed class ArchiveTests : IAsyncDisposable
 
     private string File => Path.Combine(_shell.Folder, "2026.db");
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         _shell.Dispose();
-        if (_core is not null) await _core.DisposeAsync();
+        _core?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _environment.Dispose();
     }
 
@@ -49,6 +49,7 @@ public sealed class ArchiveTests : IAsyncDisposable
 
         // Without a server, and with filters that a core lacks.
         await Core.DisposeAsync();
+        _core = null;
         _shell.Run("Connect-DhBackend -Local -Path ./2026.db; Set-DhProject demo");
         Assert.Equal([ids[4], ids[2], ids[0]], Texts("(Get-DhRun -Label nightly).Id"));
         Assert.Equal([ids[0]], Texts($"(Get-DhRun -Query {ids[0]} -State COMPLETED -Function hello -AnyLabel nightly, none).Id"));

@@ -9,7 +9,7 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>Runs that are brought back, or moved, under their old id.</summary>
-public sealed class RecordTests : IAsyncDisposable
+public sealed class RecordTests : IDisposable
 {
     private readonly CleanEnvironment _environment = new();
     private readonly Shell _shell = Shell.Bare();
@@ -17,10 +17,10 @@ public sealed class RecordTests : IAsyncDisposable
 
     private FakeCoreServer Core => _core!;
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         _shell.Dispose();
-        if (_core is not null) await _core.DisposeAsync();
+        _core?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _environment.Dispose();
     }
 

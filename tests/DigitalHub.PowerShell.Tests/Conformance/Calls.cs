@@ -252,7 +252,6 @@ internal static class Calls
             "Copy-DhRun single",
             "Copy-DhRun single -DestinationId fresh -Name fresh -Label a -AddLabel b -Function python://demo/train:1 -Task python+job://demo/t -Spec @{ a = 1 } -Metadata @{ b = 2 } -Replace -LocalExecution",
             "Get-DhRun -Label listed | Copy-DhRun -DestinationProject spare",
-            "$memory = Connect-DhBackend -Local -InMemory -NoDefault; New-DhProject demo -Session $memory > $null; Export-DhRun single copied.yaml; Get-DhRun single | Copy-DhRun -AsRecord -DestinationSession $memory",
         ],
         ["Compare-DhRun"] =
         [
@@ -274,7 +273,7 @@ internal static class Calls
             "Remove-DhRun single, demo-1 -PassThru",
             "Get-DhRun -Label listed | Remove-DhRun -PassThru",
             "Get-DhRun -Label listed | Remove-DhRun -Wait -Timeout 5 -Force",
-            "Get-DhRun -Label listed | Remove-DhRun -Archive ./archive.db -PassThru",
+            "Get-DhRun -Label listed | Remove-DhRun -Archive \"./$([guid]::NewGuid()).db\" -PassThru",
         ],
     };
 
