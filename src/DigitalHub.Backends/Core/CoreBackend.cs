@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using DigitalHub.Backends.Core.Entities;
 using DigitalHub.Backends.Core.Listing;
 using DigitalHub.Backends.Core.Projects;
 using DigitalHub.Backends.Core.Runs;
@@ -10,6 +11,7 @@ internal sealed class CoreBackend : IBackend
 {
     private readonly ICoreTransport _transport;
     private readonly ProjectStore _projects;
+    private readonly EntityStore _entities;
     private readonly KnownRemovals _removals = new();
     private readonly RunRemoval _removal;
     private readonly CoreKinds _kinds;
@@ -19,6 +21,7 @@ internal sealed class CoreBackend : IBackend
     {
         _transport = transport;
         _projects = new(transport);
+        _entities = new(transport);
         _removal = new(transport, _removals);
         _kinds = new(transport);
     }
@@ -65,8 +68,14 @@ internal sealed class CoreBackend : IBackend
     public Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
         new RunListing(_transport, query, _removals.Note).CountAsync(cancellationToken);
 
+    public Task CheckNewRunAsync(OrderedDictionary document, CancellationToken cancellationToken) =>
+        RunCreation.CheckAsync(_transport, _kinds, document, cancellationToken);
+
     public Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken) =>
         RunCreation.CreateAsync(_transport, _kinds, document, cancellationToken);
+
+    public Task<StoredDocument> RecordRunAsync(WholeRun run, CancellationToken cancellationToken) =>
+        RunRecording.RecordAsync(_transport, _kinds, run, cancellationToken);
 
     public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) =>
         RunUpdate.UpdateAsync(_transport, address, change, cancellationToken);
@@ -85,6 +94,26 @@ internal sealed class CoreBackend : IBackend
 
     public Task SetRunMetricAsync(RunAddress address, string name, RunMetric metric, CancellationToken cancellationToken) =>
         RunParts.SetMetricAsync(_transport, address, name, metric, cancellationToken);
+
+    public Task<StoredDocument> GetEntityAsync(EntityAddress address, CancellationToken cancellationToken) => _entities.GetAsync(address, cancellationToken);
+
+    public IAsyncEnumerable<StoredDocument> ListEntitiesAsync(EntityQuery query, CancellationToken cancellationToken) =>
+        new EntityListing(_transport, query).ReadAsync(cancellationToken);
+
+    public Task<long?> CountEntitiesAsync(EntityQuery query, CancellationToken cancellationToken) =>
+        new EntityListing(_transport, query).CountAsync(cancellationToken);
+
+    public Task<StoredDocument> CreateEntityAsync(EntityType type, OrderedDictionary document, CancellationToken cancellationToken) =>
+        _entities.CreateAsync(type, document, cancellationToken);
+
+    public Task<StoredDocument> UpdateEntityAsync(EntityAddress address, EntityChange change, CancellationToken cancellationToken) =>
+        _entities.UpdateAsync(address, change, cancellationToken);
+
+    public Task DeleteEntityAsync(EntityAddress address, bool cascade, CancellationToken cancellationToken) =>
+        new EntityRemoval(_transport).DeleteAsync(address, cascade, cancellationToken);
+
+    public Task<long> CountRunsOfAsync(EntityAddress address, CancellationToken cancellationToken) =>
+        new EntityRemoval(_transport).CountRunsAsync(address, cancellationToken);
 
     public ValueTask DisposeAsync() => _transport.DisposeAsync();
 }

@@ -44,12 +44,10 @@ internal static class Errors
         };
 
     public static InputException ProjectMismatch(string id, string project) =>
-        new("ProjectMismatch", $"Run '{id}' belongs to another project than '{project}'.")
-        {
-            Target = id,
-            ServerMessage = "invalid project",
-            RecommendedAction = $"Find its project with Get-DhRun -Project * -Query {id}, and give it with -Project.",
-        };
+        Mismatch("Run", id, project, $"Find its project with Get-DhRun -Project * -Query {id}, and give it with -Project.");
+
+    public static InputException ProjectMismatch(EntityAddress address) =>
+        Mismatch(address.Type.ToString(), address.Id, address.Project, $"Find its project with Get-{EntityWords.Of(address.Type).Noun} -Project *, and give it with -Project.");
 
     public static DigitalHubException ProjectNotEmpty(string name, long runs) =>
         new(
@@ -65,8 +63,8 @@ internal static class Errors
             RecommendedAction = $"Remove them first with Get-DhRun -Project {name} | Remove-DhRun, or remove all with -Cascade.",
         };
 
-    public static InputException IdInvalid(string id, string why) =>
-        new("IdInvalid", $"'{Shorten(id)}' is no valid run id: {why}.")
+    public static InputException IdInvalid(string id, string why, string entity = "run") =>
+        new("IdInvalid", $"'{Shorten(id)}' is no valid {entity} id: {why}.")
         {
             Target = id,
             RecommendedAction = Wildcard.IsPattern(id)
@@ -74,11 +72,72 @@ internal static class Errors
                 : "An id has 1 to 255 of the characters a-z A-Z 0-9 . _ + - and nothing else.",
         };
 
-    public static InputException KeyInvalid(string key, string why) =>
-        new("KeyInvalid", $"'{Shorten(key)}' is no key of a run: {why}.")
+    public static InputException KeyInvalid(string key, string why, string entity = "run") =>
+        new("KeyInvalid", $"'{Shorten(key)}' is no key of a {entity}: {why}.")
         {
             Target = key,
-            RecommendedAction = "A run's key is store://<project>/run/<kind>/<id>, as in the Key property of a run.",
+            RecommendedAction = $"The key of a {entity} is store://<project>/{entity}/<kind>/{(EntityWords.Of(entity)?.HasVersions == true ? "<name>:<id>" : "<id>")}, as in its property Key.",
+        };
+
+    public static EntityNotFoundException NotFound(EntityType type, string what, string? project)
+    {
+        var words = EntityWords.Of(type);
+        return new(words.NotFound.Id, $"There is no {words.Word} '{Shorten(what)}'{(project is null ? string.Empty : $" in project '{project}'")}.")
+        {
+            Target = what,
+            RecommendedAction = $"List what there is with Get-{words.Noun}, or in all projects with Get-{words.Noun} -Project *.",
+        };
+    }
+
+    public static EntityExistsException Exists(EntityType type, string id)
+    {
+        var words = EntityWords.Of(type);
+        return new(words.Exists.Id, $"There already is a {words.Word} with the id '{Shorten(id)}'. Ids are unique over all projects.")
+        {
+            Target = id,
+            ServerMessage = $"Duplicated entity {words.Word}:{id}.",
+            RecommendedAction = "Choose another id, or have one made: leave it out.",
+        };
+    }
+
+    /// <param name="address">What is to be removed.</param>
+    /// <param name="name">What it is called.</param>
+    /// <param name="runs">How many runs there are of it.</param>
+    public static DigitalHubException NotEmpty(EntityAddress address, string name, long runs)
+    {
+        var words = EntityWords.Of(address.Type);
+        return new(
+            words.NotEmpty.Id,
+            words.NotEmpty.Kind,
+            string.Format(CultureInfo.InvariantCulture, "{0} '{1}' still has {2} {3}.", char.ToUpperInvariant(words.Word[0]) + words.Word[1..], name, runs, runs == 1 ? "run" : "runs"))
+        {
+            Target = address.Id,
+            RecommendedAction = $"Remove them first with Get-DhRun and Remove-DhRun, or remove all with Remove-{words.Noun} -Cascade.",
+        };
+    }
+
+    /// <summary>That what a task is of is not there: the server's "invalid executable entity" (transcript <c>functions-and-tasks</c>).</summary>
+    public static EntityNotFoundException ReferenceNotFound(string what, string? reference) =>
+        new("ReferenceNotFound", $"The {what} that the spec refers to is not there.")
+        {
+            Target = reference,
+            RecommendedAction = $"Check the reference: the {what} may have been removed, or be of another backend.",
+        };
+
+    public static InputException ReferenceMismatch(string field, string reference, string entity, string project) =>
+        new("ProjectMismatch", $"The {field} '{Shorten(reference)}' belongs to another project than the {entity}, which is of '{project}'.")
+        {
+            Target = reference,
+            ServerMessage = "project mismatch",
+            RecommendedAction = $"Use a reference of the {entity}'s own project, or create the {entity} there with -Project.",
+        };
+
+    private static InputException Mismatch(string what, string id, string project, string action) =>
+        new("ProjectMismatch", $"{what} '{id}' belongs to another project than '{project}'.")
+        {
+            Target = id,
+            ServerMessage = "invalid project",
+            RecommendedAction = action,
         };
 
     /// <summary>That there is no such kind, with those that are near, or of the same runtime.</summary>

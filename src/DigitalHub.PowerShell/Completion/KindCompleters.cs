@@ -21,10 +21,13 @@ internal sealed class KindCompleter() : KnownKindCompleter("run", kind => [kind.
     private protected override string Tip(EntityKind kind, string value) => $"{value}: {string.Join(", ", kind.Fields.Select(field => field.Parameter))}";
 }
 
-/// <summary>Completes kinds of anything.</summary>
-internal sealed class EntityKindCompleter() : KnownKindCompleter(null, kind => [kind.Name])
+/// <summary>Completes kinds of what the command is about, of anything where it is about kinds.</summary>
+internal sealed class EntityKindCompleter : DhCompleter
 {
-    private protected override string Tip(EntityKind kind, string value) => $"{kind.Entity} {value}";
+    private protected override IEnumerable<(string Text, string Tip)> Values(CompletionRequest request) =>
+        KnownKinds.Of(request.Session).Kinds
+            .Where(kind => request.Type is not { } type || kind.Entity.Equals(type.ToString(), StringComparison.OrdinalIgnoreCase))
+            .Select(kind => (kind.Name, $"{kind.Entity} {kind.Name}"));
 }
 
 internal sealed class RuntimeCompleter() : KnownKindCompleter(null, kind => [kind.Runtime]);

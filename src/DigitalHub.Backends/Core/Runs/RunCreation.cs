@@ -1,6 +1,4 @@
 using System.Collections.Specialized;
-using System.Globalization;
-using System.Text;
 
 namespace DigitalHub.Backends.Core.Runs;
 
@@ -9,11 +7,7 @@ internal static class RunCreation
 {
     public static async Task<StoredDocument> CreateAsync(ICoreTransport transport, CoreKinds kinds, OrderedDictionary document, CancellationToken cancellationToken)
     {
-        var run = RunBody.New(document);
-        RunRules.Check(run);
-        await TaskCheck.CheckAsync(transport, run, cancellationToken).ConfigureAwait(false);
-        var level = await transport.LevelAsync(cancellationToken).ConfigureAwait(false);
-        await TranslateAsync(kinds, run, level, cancellationToken).ConfigureAwait(false);
+        var (run, level) = await PrepareAsync(transport, kinds, document, cancellationToken).ConfigureAwait(false);
         var address = new RunAddress(run.Text("project")!, run.Text("id")!);
         var body = JsonText.Write(run);
         var post = new CoreRequest(HttpMethod.Post, CorePaths.Runs(address.Project)) { Body = body, Subject = CoreSubject.Run(address) };
@@ -23,13 +17,30 @@ internal static class RunCreation
             {
                 KeepsName = !level.HasShortRunKinds,
                 Exists = () => Errors.RunExists(address.Id),
-                Refused = exception => TooLarge(address.Id, body, exception),
+                Refused = exception => CoreErrors.TooLarge("run", address.Id, body, exception),
             }.RunAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (DigitalHubException exception) when (exception.ErrorId == "KindNotFound")
         {
             throw await RunKinds.NotFoundAsync(kinds, run.Text("kind")!, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Checks what creating a run would be refused for.</summary>
+    public static async Task CheckAsync(ICoreTransport transport, CoreKinds kinds, OrderedDictionary document, CancellationToken cancellationToken)
+    {
+        var (run, _) = await PrepareAsync(transport, kinds, document, cancellationToken).ConfigureAwait(false);
+        await TaskCheck.IsThereAsync(transport, run, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<(OrderedDictionary Run, CoreLevel Level)> PrepareAsync(ICoreTransport transport, CoreKinds kinds, OrderedDictionary document, CancellationToken cancellationToken)
+    {
+        var run = RunBody.New(document);
+        RunRules.Check(run);
+        await TaskCheck.CheckAsync(transport, run, cancellationToken).ConfigureAwait(false);
+        var level = await transport.LevelAsync(cancellationToken).ConfigureAwait(false);
+        await TranslateAsync(kinds, run, level, cancellationToken).ConfigureAwait(false);
+        return (run, level);
     }
 
     private static async Task TranslateAsync(CoreKinds kinds, OrderedDictionary run, CoreLevel level, CancellationToken cancellationToken)
@@ -41,18 +52,4 @@ internal static class RunCreation
         Notices.Verbose($"The kind {kind} is {own} on this server.");
         run["kind"] = own;
     }
-
-    private static ServerException TooLarge(string id, string body, DigitalHubException exception) =>
-        new(
-            "RequestRefused",
-            ErrorKind.InvalidArgument,
-            string.Format(CultureInfo.InvariantCulture, "The server's database does not take the run '{0}': its document of {1} bytes is too large, or its id too long.", Errors.Shorten(id), Encoding.UTF8.GetByteCount(body)),
-            exception)
-        {
-            Target = id,
-            StatusCode = exception.StatusCode,
-            ServerMessage = exception.ServerMessage,
-            Request = exception.Request,
-            RecommendedAction = "Spec and metadata may have some 32,000 bytes each on a core with its own database, and an id 255 characters: keep large values in files or artifacts and refer to them.",
-        };
 }

@@ -22,7 +22,7 @@ public abstract class RunCreationCommand : BulkCommand
             Placed(place, () =>
             {
                 Await(check.CheckAsync(session, document, Typed(document), Stop));
-                CheckCreation(session, address, chosenId);
+                CheckCreation(session, document, chosenId);
             });
         }
         if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", Starts(document, session) ? $"{verb} and start run" : $"{verb} run")) return;

@@ -123,10 +123,9 @@ public sealed class RetryTests
     [MemberData(nameof(Requests))]
     public async Task A_refused_connection_is_tried_again_and_did_nothing(string name)
     {
-        int port;
-        await using (var gone = new StubServer(Steps.Close)) port = gone.Port;
+        using var closed = new ClosedPort();
         var clock = new HastyClock();
-        await using var transport = Lab.Open(new Uri($"http://127.0.0.1:{port}"), clock);
+        await using var transport = Lab.Open(closed.Address, clock);
         var error = await Lab.FailsAsync(transport, Request(name), "ConnectionFailed");
         Assert.False(error.AnswerLost);
         Assert.Contains("refused", error.Message, StringComparison.Ordinal);
@@ -142,6 +141,7 @@ public sealed class RetryTests
         await using var transport = Lab.Open(server.Endpoint, clock);
         await transport.SendAsync(Lab.Get, CancellationToken.None);
         await server.DisposeAsync();
+        using var closed = new ClosedPort(server.Endpoint.Port);
         var error = await Lab.FailsAsync(transport, Lab.Post, "ConnectionFailed");
         Assert.False(error.AnswerLost);
         Assert.True(clock.Waits.Count > 5, $"{clock.Waits.Count} waits");
@@ -171,7 +171,23 @@ public sealed class RetryTests
         await using var server = new StubServer(Steps.Error(503, null, header), Steps.Json(Steps.Ok));
         await using var transport = Lab.Open(server.Endpoint, clock);
         await transport.SendAsync(Lab.Post, CancellationToken.None);
-        Assert.Equal(TimeSpan.FromSeconds(seconds), Assert.Single(clock.Waits));
+        Assert.InRange(Assert.Single(clock.Waits), TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(1.25 * seconds));
+    }
+
+    [Fact]
+    public async Task Those_who_were_told_the_same_do_not_come_back_together()
+    {
+        var waits = new List<TimeSpan>();
+        for (var one = 0; one < 5; one++)
+        {
+            var clock = new HastyClock();
+            await using var server = new StubServer(Steps.Error(503, null, "Retry-After: 40"), Steps.Json(Steps.Ok));
+            await using var transport = Lab.Open(server.Endpoint, clock);
+            await transport.SendAsync(Lab.Get, CancellationToken.None);
+            waits.Add(Assert.Single(clock.Waits));
+        }
+        Assert.True(waits.Distinct().Count() > 1);
+        Assert.All(waits, wait => Assert.InRange(wait, TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(45)));
     }
 
     [Theory]
