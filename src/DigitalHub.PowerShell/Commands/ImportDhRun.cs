@@ -106,7 +106,7 @@ public sealed class ImportDhRunCommand : RunCreationCommand
                 Import(ShellValues.Map(run.Document, "document"), null, run.Key);
                 break;
             case IDictionary or PSCustomObject:
-                Import(ShellValues.Map(input, "document"), null, null);
+                Import(ImportedRun.OfShell(ShellValues.Map(input, "document")), null, null);
                 break;
             case var other:
                 throw Errors.Value($"An object of type {other.GetType()} is no document.", other, "Pipe files, paths, dictionaries or the objects of ConvertFrom-Json.");

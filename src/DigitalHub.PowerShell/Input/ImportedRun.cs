@@ -9,6 +9,8 @@ internal static class ImportedRun
 
     private static readonly string[] Known = ["kind", "project", "id", "name", "metadata", "spec", "extensions"];
 
+    private static readonly string[] OfObject = [.. typeof(Run).GetProperties().Select(property => property.Name)];
+
     private static readonly string[] LeftMetadata = ["project", "created", "updated", "created_by", "updated_by"];
 
     /// <summary>Makes the document one to create.</summary>
@@ -56,6 +58,26 @@ internal static class ImportedRun
     /// <summary>The state that the run of a document was in; null where it says none.</summary>
     public static string? State(OrderedDictionary document) =>
         (document["status"] as OrderedDictionary)?["state"] is string { Length: > 0 } state ? state.ToUpperInvariant() : null;
+
+    /// <summary>
+    /// Makes a document of what the shell holds: names as documents write them, since the shell knows no case. A run that was
+    /// serialised, or made of JSON again, has properties that repeat what stands in the document; they are left out.
+    /// </summary>
+    public static OrderedDictionary OfShell(OrderedDictionary map)
+    {
+        var isRun = map.Contains("key") && map.Contains("backend") && map.Contains("kind");
+        List<string> names = [.. map.Keys.Cast<string>()];
+        List<KeyValuePair<string, object?>> pairs = [];
+        foreach (var name in names)
+        {
+            var known = Known.Concat(Left).FirstOrDefault(other => string.Equals(name, other, StringComparison.OrdinalIgnoreCase));
+            if (known is null && isRun && OfObject.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
+            // Of two names that differ in case only, one stays what it is, and is no part of a run.
+            var isFree = known is not null && !names.Contains(known, StringComparer.Ordinal) && !pairs.Exists(pair => pair.Key == known);
+            pairs.Add(new(isFree ? known! : name, map[name]));
+        }
+        return ValueMap.From(pairs);
+    }
 
     /// <summary>Takes fields out that no run has, and gives their names.</summary>
     public static IReadOnlyList<string> TakeUnknown(OrderedDictionary document)
