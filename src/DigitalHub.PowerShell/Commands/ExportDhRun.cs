@@ -65,7 +65,7 @@ public sealed class ExportDhRunCommand : RunCommand, IExportParameters
     private protected override bool Takes(Run run)
     {
         if (Session is not null) For(run);
-        var document = ShellValues.Map(run.Document, "run");
+        var document = run.UntouchedDocument ?? ShellValues.Map(run.Document, "run");
         Start(run, _ => System.Threading.Tasks.Task.FromResult(document), _export.Write);
         return true;
     }
