@@ -12,7 +12,7 @@ function Invoke-NewPwsh {
 
 # What became of a layer. A layer that did not run, broke off or had no test has failed, whatever it counted.
 function New-LayerResult {
-    param([string] $Name, [int] $Passed, [int] $Failed, [int] $Skipped, [int] $ExitCode)
+    param([string] $Name, [int] $Passed, [int] $Failed, [int] $Skipped, [int] $ExitCode, [string[]] $Failure)
 
     $problem = if ($Passed + $Failed -eq 0) { 'no test ran' }
     elseif ($ExitCode -ne 0 -and $Failed -eq 0) { "broke off with exit code $ExitCode" }
@@ -22,6 +22,7 @@ function New-LayerResult {
         Failed  = $Failed + [int][bool]$problem
         Skipped = $Skipped
         Problem = $problem
+        Failure = $Failure
     }
 }
 
@@ -33,12 +34,20 @@ function Invoke-DotnetTest {
     dotnet test $Project.FullName --no-build --configuration $Configuration --nologo `
         --logger "trx;LogFileName=$log" --logger 'console;verbosity=minimal' | Out-Host
     $exitCode = $LASTEXITCODE
-    $counters = if (Test-Path $log) { ([xml](Get-Content $log -Raw)).TestRun.ResultSummary.Counters }
+    $run = if (Test-Path $log) { ([xml](Get-Content $log -Raw)).TestRun }
+    $counters = if ($run) { $run.ResultSummary.Counters }
+    $failure = if ($run) {
+        foreach ($test in $run.GetElementsByTagName('UnitTestResult')) {
+            if ($test.outcome -notin 'Passed', 'NotExecuted') {
+                "$($test.testName)`n$($test.GetElementsByTagName('Message').ForEach({ $_.InnerText }))"
+            }
+        }
+    }
     $passed, $failed, $total = if ($counters) {
         $counters.passed, ([int]$counters.failed + [int]$counters.error + [int]$counters.timeout + [int]$counters.aborted), $counters.total
     }
     else { 0, 0, 0 }
-    New-LayerResult $Project.BaseName $passed $failed ([int]$total - [int]$passed - [int]$failed) $exitCode
+    New-LayerResult $Project.BaseName $passed $failed ([int]$total - [int]$passed - [int]$failed) $exitCode $failure
 }
 
 # Pester, in a PowerShell of its own; counted from the file it leaves.
@@ -50,7 +59,7 @@ function Invoke-PesterLayer {
     $exitCode = $LASTEXITCODE
     $counts = if (Test-Path $result) { Get-Content $result -Raw | ConvertFrom-Json }
     else { [pscustomobject]@{ Passed = 0; Failed = 0; Skipped = 0 } }
-    New-LayerResult Pester $counts.Passed $counts.Failed $counts.Skipped $exitCode
+    New-LayerResult Pester $counts.Passed $counts.Failed $counts.Skipped $exitCode ($counts | Select-Object -ExpandProperty Failure -ErrorAction Ignore)
 }
 
 function Invoke-FormatLayer {
@@ -69,7 +78,7 @@ function Invoke-BenchmarkLayer {
     New-LayerResult benchmarks ([int]($LASTEXITCODE -eq 0)) ([int]($LASTEXITCODE -ne 0)) 0 $LASTEXITCODE
 }
 
-# All layers whose names match, a table of what became of them, and the sum as the last line. Ends the process on failure.
+# All layers whose names match, a table of what became of them, what failed, and the sum as the last line. Ends the process on failure.
 function Invoke-TestLayer {
     param([string] $Root, [string] $Configuration, [string[]] $Name)
 
@@ -101,6 +110,10 @@ function Invoke-TestLayer {
     }
 
     $results | Format-Table Layer, Passed, Failed, Skipped, Seconds, Problem -AutoSize | Out-Host
+    foreach ($failure in $results.Failure.Where({ $_ })) {
+        # A log is often read from its end: what failed stands there again, each cut to a few lines.
+        Write-Host "Failed: $(($failure -split '\r?\n' | Select-Object -First 8) -join "`n    ")"
+    }
     $passed = ($results | Measure-Object Passed -Sum).Sum
     $failed = ($results | Measure-Object Failed -Sum).Sum
     Write-Host "$passed passed, $failed failed"

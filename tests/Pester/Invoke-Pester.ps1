@@ -12,7 +12,7 @@
     Only tests whose full name matches one of these wildcards.
 
 .PARAMETER ResultPath
-    A JSON file for the numbers of tests that passed, failed and were skipped.
+    A JSON file for the numbers of tests that passed, failed and were skipped, and for what failed.
 
 .EXAMPLE
     dotnet pwsh -NoProfile tests/Pester/Invoke-Pester.ps1 -Name *Remove-Module*
@@ -49,7 +49,15 @@ $run = Invoke-Pester -Configuration $configuration
 # A file that cannot be read, or a block whose setup fails, is a failure though no test of it ran.
 $failed = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
 if ($ResultPath) {
-    @{ Passed = $run.PassedCount; Failed = $failed; Skipped = $run.SkippedCount + $run.InconclusiveCount } |
-        ConvertTo-Json | Set-Content $ResultPath
+    $failures = foreach ($item in @($run.Failed) + @($run.FailedBlocks) + @($run.FailedContainers)) {
+        $name = $item.PSObject.Properties['ExpandedPath'] ? $item.ExpandedPath : "$item"
+        "$name`n$($item.ErrorRecord | Select-Object -First 1)"
+    }
+    @{
+        Passed  = $run.PassedCount
+        Failed  = $failed
+        Skipped = $run.SkippedCount + $run.InconclusiveCount
+        Failure = @($failures)
+    } | ConvertTo-Json | Set-Content $ResultPath
 }
 exit [int]($failed -gt 0)

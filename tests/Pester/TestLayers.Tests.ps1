@@ -14,7 +14,9 @@ BeforeAll {
         $null = Invoke-NewPwsh '-File', (Join-Path $PSScriptRoot 'Invoke-Pester.ps1'), '-Path', $file, '-ResultPath', $result 2>&1
         $exitCode = $LASTEXITCODE
         $counts = if (Test-Path $result) { Get-Content $result -Raw | ConvertFrom-Json }
-        [pscustomobject]@{ ExitCode = $exitCode; Passed = $counts.Passed; Failed = $counts.Failed; Skipped = $counts.Skipped }
+        [pscustomobject]@{
+            ExitCode = $exitCode; Passed = $counts.Passed; Failed = $counts.Failed; Skipped = $counts.Skipped; Failure = $counts.Failure
+        }
     }
 
     # A repository with nothing but the Pester script, which is replaced by one that leaves these numbers.
@@ -37,6 +39,7 @@ Describe 'A run of Pester' {
     It 'fails when a test fails' {
         $run = Invoke-TestFile 'Describe "a" { It "passes" { 1 | Should -Be 1 }; It "fails" { 1 | Should -Be 2 } }'
         $run.ExitCode, $run.Passed, $run.Failed | Should -Be 1, 1, 1
+        $run.Failure | Should -BeLike 'a.fails*Expected 2, but got 1*'
     }
 
     It 'fails when <What>' -ForEach @(
@@ -47,6 +50,7 @@ Describe 'A run of Pester' {
         $run = Invoke-TestFile $Text
         $run.ExitCode | Should -Be 1
         $run.Failed | Should -BeGreaterThan 0
+        $run.Failure.Count | Should -Be $run.Failed
     }
 }
 
@@ -79,12 +83,12 @@ Describe 'The task Test' {
         # Stands for the repository: one layer, whose only test fails.
         $root = New-Item (Join-Path $TestDrive 'root') -ItemType Directory
         $null = New-Item (Join-Path $root 'tests' 'Pester') -ItemType Directory
-        Set-Content (Join-Path $root 'tests' 'Pester' 'Invoke-Pester.ps1') "param(`$ResultPath)`n@{ Passed = 2; Failed = 1; Skipped = 0 } | ConvertTo-Json | Set-Content `$ResultPath; exit 1"
+        Set-Content (Join-Path $root 'tests' 'Pester' 'Invoke-Pester.ps1') "param(`$ResultPath)`n@{ Passed = 2; Failed = 1; Skipped = 0; Failure = @('a.fails', 'why' -join [char]10) } | ConvertTo-Json | Set-Content `$ResultPath; exit 1"
         $result = Invoke-Pwsh -Variable @{ Tests = Join-Path $Repository 'tools' 'Tests.ps1'; Root = $root.FullName } {
             . $Tests
             Invoke-TestLayer -Root $Root -Configuration Release -Name Pester
         }
         $result.ExitCode | Should -Be 1
-        $result.Output[-1] | Should -Be '2 passed, 1 failed'
+        $result.Output[-3..-1] | Should -Be 'Failed: a.fails', '    why', '2 passed, 1 failed'
     }
 }

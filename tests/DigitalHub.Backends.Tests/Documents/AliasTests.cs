@@ -64,7 +64,7 @@ public class AliasTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         var clock = Stopwatch.StartNew();
         var error = Assert.Single(Reading.Text(text)).Error!;
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"took {clock.Elapsed}");
+        Assert.True(clock.Elapsed < Patience.Long, $"took {clock.Elapsed}");
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 100_000_000);
         Assert.Contains("alias bomb", error.Message, StringComparison.Ordinal);
         Assert.Equal(7, error.Line);
@@ -76,7 +76,7 @@ public class AliasTests
         var text = string.Concat(Enumerable.Repeat(Laughs(6, 10) + "---\n", 500)) + "kind: x\n";
         var clock = Stopwatch.StartNew();
         var results = Reading.Text(text);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"took {clock.Elapsed}");
+        Assert.True(clock.Elapsed < Patience.Long, $"took {clock.Elapsed}");
         Assert.Equal(501, results.Count);
         Assert.Equal("x", results[^1].Document!["kind"]);
         Assert.True(results.Count(result => result.Error is not null) > 490);

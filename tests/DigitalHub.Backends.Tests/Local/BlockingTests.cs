@@ -101,7 +101,7 @@ public sealed class BlockingTests : IDisposable
             IsBackground = true,
         };
         thread.Start();
-        Assert.True(thread.Join(TimeSpan.FromSeconds(5)), "The call waits for its own thread.");
+        Assert.True(thread.Join(Patience.Long), "The call waits for its own thread.");
         Assert.Null(error);
     }
 

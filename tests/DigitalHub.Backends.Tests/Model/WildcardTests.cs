@@ -103,6 +103,6 @@ public class WildcardTests
         var pattern = Wildcard.Of(string.Concat(Enumerable.Repeat("*a", 30)) + "b");
         var clock = System.Diagnostics.Stopwatch.StartNew();
         Assert.False(pattern.IsMatch(new string('a', 20_000)));
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5));
+        Assert.True(clock.Elapsed < Patience.Long);
     }
 }

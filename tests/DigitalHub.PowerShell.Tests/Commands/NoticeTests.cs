@@ -59,7 +59,7 @@ public sealed class NoticeTests : IDisposable
         command.AddScript("Set-DhProject demo -Session $core; Get-DhRun r1 -Session $core");
         command.BeginInvoke();
 
-        for (var i = 0; i < 100 && command.Streams.Warning.Count == 0; i++) await Task.Delay(50);
+        for (var i = 0; i < 2400 && command.Streams.Warning.Count == 0; i++) await Task.Delay(50);
 
         Assert.Equal("still waiting", Assert.Single(command.Streams.Warning).Message);
         Assert.Equal(PSInvocationState.Running, command.InvocationStateInfo.State);
@@ -85,7 +85,7 @@ public sealed class NoticeTests : IDisposable
         var error = _shell.Fail(script);
 
         Assert.StartsWith("ActionPreferenceStop", error.FullyQualifiedErrorId);
-        if (!script.Contains("r2", StringComparison.Ordinal)) await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        if (!script.Contains("r2", StringComparison.Ordinal)) await cancelled.Task.WaitAsync(Patience.Long);
     }
 
     [Fact]

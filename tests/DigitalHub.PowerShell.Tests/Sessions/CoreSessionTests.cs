@@ -151,7 +151,7 @@ public sealed class CoreSessionTests : IDisposable
         var clock = Stopwatch.StartNew();
         command.Stop();
 
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"It took {clock.Elapsed}.");
+        Assert.True(clock.Elapsed < Patience.Prompt, $"It took {clock.Elapsed}.");
         Assert.Empty(command.Streams.Error);
         Assert.False(File.Exists(_environment.Ini));
     }
@@ -262,7 +262,7 @@ public sealed class CoreSessionTests : IDisposable
 
     private static async Task<string> Announced(System.Management.Automation.PowerShell command)
     {
-        for (var i = 0; i < 200 && command.Streams.Information.Count == 0; i++) await Task.Delay(50);
+        for (var i = 0; i < 2400 && command.Streams.Information.Count == 0; i++) await Task.Delay(50);
         return Assert.Single(command.Streams.Information).MessageData.ToString()!.Split(' ')[^1];
     }
 }

@@ -57,10 +57,10 @@ public sealed class ConnectionTests
     [Fact]
     public async Task A_host_that_does_not_exist_is_named()
     {
-        // .invalid never exists (RFC 2606); where no name service answers at all, that is what is said.
+        // .invalid never exists (RFC 2606); where no name service answers, or not in time, that is what is said.
         await using var transport = Lab.Open(new Uri("https://core.invalid"));
         var error = await Lab.FailsAsync(transport, Lab.Get, "ConnectionFailed");
-        Assert.Contains("'core.invalid'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("core.invalid", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,9 +129,8 @@ public sealed class ConnectionTests
     [Fact]
     public async Task A_proxy_that_is_not_there_is_thought_of()
     {
-        int port;
-        await using (var gone = new StubServer(Steps.Close)) port = gone.Port;
-        await using var transport = Lab.Open(new Uri("http://core.invalid"), with: options => options with { Proxy = new Uri($"http://127.0.0.1:{port}") });
+        using var closed = new ClosedPort();
+        await using var transport = Lab.Open(new Uri("http://core.invalid"), with: options => options with { Proxy = closed.Address });
         var error = await Lab.FailsAsync(transport, Lab.Get, "ConnectionFailed");
         Assert.Contains("proxy", error.RecommendedAction, StringComparison.Ordinal);
     }

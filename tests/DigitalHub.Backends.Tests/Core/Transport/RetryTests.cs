@@ -123,10 +123,9 @@ public sealed class RetryTests
     [MemberData(nameof(Requests))]
     public async Task A_refused_connection_is_tried_again_and_did_nothing(string name)
     {
-        int port;
-        await using (var gone = new StubServer(Steps.Close)) port = gone.Port;
+        using var closed = new ClosedPort();
         var clock = new HastyClock();
-        await using var transport = Lab.Open(new Uri($"http://127.0.0.1:{port}"), clock);
+        await using var transport = Lab.Open(closed.Address, clock);
         var error = await Lab.FailsAsync(transport, Request(name), "ConnectionFailed");
         Assert.False(error.AnswerLost);
         Assert.Contains("refused", error.Message, StringComparison.Ordinal);
@@ -142,6 +141,7 @@ public sealed class RetryTests
         await using var transport = Lab.Open(server.Endpoint, clock);
         await transport.SendAsync(Lab.Get, CancellationToken.None);
         await server.DisposeAsync();
+        using var closed = new ClosedPort(server.Endpoint.Port);
         var error = await Lab.FailsAsync(transport, Lab.Post, "ConnectionFailed");
         Assert.False(error.AnswerLost);
         Assert.True(clock.Waits.Count > 5, $"{clock.Waits.Count} waits");

@@ -74,7 +74,7 @@ internal sealed class StubServer : IAsyncDisposable
     public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>Waits for one more request.</summary>
-    public Task ArrivedAsync() => _arrived.WaitAsync(TimeSpan.FromSeconds(60));
+    public Task ArrivedAsync() => _arrived.WaitAsync(Patience.Long);
 
     public async ValueTask DisposeAsync()
     {

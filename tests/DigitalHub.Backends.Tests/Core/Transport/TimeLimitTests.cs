@@ -95,7 +95,7 @@ public sealed class TimeLimitTests
         var watch = Stopwatch.StartNew();
         var error = await Lab.FailsAsync(transport, Lab.Get, "RequestTimeout");
         Assert.Contains("0.3 seconds", error.Message, StringComparison.Ordinal);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), watch.Elapsed.ToString());
+        Assert.True(watch.Elapsed < Patience.Long, watch.Elapsed.ToString());
     }
 
     [Fact]
@@ -140,12 +140,9 @@ public sealed class TimeLimitTests
 
     private static async Task CancelledAsync(Task sending, CancellationTokenSource cancel)
     {
-        var watch = Stopwatch.StartNew();
         await cancel.CancelAsync();
-        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.WaitAsync(Patience.Long));
         Assert.Equal(cancel.Token, error.CancellationToken);
-        // A second is meant; a busy machine is given more.
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), watch.Elapsed.ToString());
     }
 
     private static CoreRequest Request(string method) => method switch { "GET" => Lab.Get, "POST" => Lab.Post, _ => Lab.Delete };
