@@ -23,7 +23,7 @@ internal static class RunDocument
             sent["extensions"]);
     }
 
-    /// <summary>The document after a change.</summary>
+    /// <summary>The document after a change; the same object where it changes nothing.</summary>
     /// <exception cref="ConflictException"><c>RunChanged</c></exception>
     /// <exception cref="DigitalHubException"><c>SpecSealed</c>, <c>TransitionRefused</c></exception>
     public static OrderedDictionary Update(OrderedDictionary current, EntityChange change, string user, DateTimeOffset now)
@@ -34,6 +34,7 @@ internal static class RunDocument
         if (next["name"] is null) next["name"] = id;
         foreach (var fixedName in (ReadOnlySpan<string>)["id", "kind", "project"]) next[fixedName] = current[fixedName];
         RunRules.Check(next);
+        if (ValueMap.Same(next, current)) return current;
         var spec = next.Map("spec") ?? ValueMap.New();
         RunMoves.CheckSpec(current, next);
         var status = next.Map("status") ?? ValueMap.New();

@@ -40,7 +40,11 @@ internal sealed class ProjectStore(ICoreTransport transport)
             next["name"] = current["name"];
             RunRules.Sections(next);
             if (next.Map("status") is not null || current.Map("status") is not null) next.Section("status")["state"] = current.Map("status")?["state"];
-            if (attempt > 1 && ValueMap.Same(next, current)) return stored;
+            if (ValueMap.Same(next, current))
+            {
+                if (attempt == 1) Notices.Verbose($"Project '{name}' is so already: nothing is sent.");
+                return stored;
+            }
             try
             {
                 var put = Request(HttpMethod.Put, name) with { Body = JsonText.Write(next) };

@@ -6,8 +6,11 @@ namespace DigitalHub.Backends.Core;
 /// <summary>Takes a session's secrets out of what a server said: a server or a proxy may quote what it was sent.</summary>
 internal sealed class Redaction
 {
-    // Shorter ones would turn up in words by chance, and tell nothing.
-    private const int Shortest = 4;
+    /// <summary>Shorter secrets turn up in words by chance: taken out there, they would show what they are.</summary>
+    public const int Shortest = 4;
+
+    /// <summary>What stands in the place of words that hold a short secret.</summary>
+    public const string LeftOut = "(left out, since it holds a secret)";
 
     // As many as are remembered: a session that lives long renews its tokens again and again.
     private const int Most = 16;
@@ -26,7 +29,11 @@ internal sealed class Redaction
     public string? Of(string? text)
     {
         if (text is null) return null;
-        foreach (var secret in _secrets) text = text.Replace(secret, "(secret)", StringComparison.Ordinal);
+        foreach (var secret in _secrets)
+        {
+            if (secret.Length < Shortest && text.Contains(secret, StringComparison.Ordinal)) return LeftOut;
+            text = text.Replace(secret, "(secret)", StringComparison.Ordinal);
+        }
         return text;
     }
 
@@ -41,7 +48,7 @@ internal sealed class Redaction
 
     private void Add(string? secret)
     {
-        if (secret is null || secret.Length < Shortest || _secrets.Contains(secret)) return;
+        if (string.IsNullOrEmpty(secret) || _secrets.Contains(secret)) return;
         _secrets.Enqueue(secret);
         if (_secrets.Count > Most) _secrets.TryDequeue(out _);
     }
