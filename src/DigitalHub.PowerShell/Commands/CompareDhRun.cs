@@ -13,6 +13,8 @@ public sealed class CompareDhRunCommand : RunCommand
     private ComparedRun? _reference;
     private bool _isAlone;
     private Func<string, bool>? _wanted;
+    private HashSet<string> _unmet = [];
+    private bool _compared;
 
     /// <summary>Runs to compare with the first.</summary>
     [Parameter(Position = 1)]
@@ -28,19 +30,35 @@ public sealed class CompareDhRunCommand : RunCommand
     [Parameter]
     [SupportsWildcards]
     [TextArgument]
+    [ArgumentCompleter(typeof(ComparedPathCompleter))]
     public string[]? Property { get; set; }
 
     /// <summary>Gives out equal values, too, and those that the backend makes.</summary>
     [Parameter]
     public SwitchParameter IncludeEqual { get; set; }
 
+    // Runs that are piped in are compared with the one that is given.
+    private protected override void Both(object? given)
+    {
+        if (ReferenceRun is not null) base.Both(given);
+        ReferenceRun = given;
+    }
+
+    private protected override void Unselected()
+    {
+        if (ReferenceRun is null || DifferenceRun is null) base.Unselected();
+    }
+
     private protected override void Begin()
     {
         base.Begin();
         if (Property is not null)
         {
-            WildcardPattern[] patterns = [.. Property.SelectMany(path => new[] { path, $"{path}.*", $"{path}`[*" }).Select(path => WildcardPattern.Get(path, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant))];
-            _wanted = path => patterns.Any(pattern => pattern.IsMatch(path));
+            var patterns = Property.Distinct().ToDictionary(
+                path => path,
+                path => new[] { path, $"{path}.*", $"{path}`[*" }.Select(text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant)).ToArray());
+            _unmet = [.. patterns.Keys];
+            _wanted = path => patterns.Where(pattern => pattern.Value.Any(part => part.IsMatch(path))).Select(pattern => pattern.Key).ToList() is { Count: > 0 } met && Meet(met);
         }
         if (ReferenceRun is null) return;
         if (RunSelector.Items(ReferenceRun).Count() > 1) throw Errors.Value("-ReferenceRun is several runs.", ReferenceRun, "Give one run with -ReferenceRun and the others with -Run.");
@@ -67,7 +85,17 @@ public sealed class CompareDhRunCommand : RunCommand
         Start(
             selection.Run ?? (object)address.Id,
             token => ReadAsync(address, inHand, session, token),
-            other => WriteObject(_reference.CompareTo(other, IncludeEqual, _wanted), enumerateCollection: true));
+            other =>
+            {
+                _compared = true;
+                WriteObject(_reference.CompareTo(other, IncludeEqual, _wanted), enumerateCollection: true);
+            });
+    }
+
+    private bool Meet(List<string> properties)
+    {
+        if (_unmet.Count > 0) _unmet.ExceptWith(properties);
+        return true;
     }
 
     private protected override void End()
@@ -77,6 +105,7 @@ public sealed class CompareDhRunCommand : RunCommand
             foreach (var item in RunSelector.Items(DifferenceRun)) Select(item, piped: false);
         }
         base.End();
+        if (_compared && _unmet.Count > 0) WriteWarning($"No run has a value at {string.Join(", ", _unmet.Select(path => $"'{path}'"))}. Compare-DhRun -IncludeEqual shows the paths that there are.");
         if (_isAlone && ReferenceRun is null) throw Errors.Value($"There is only the run '{_reference!.Id}', and nothing to compare it with.", _reference.Id, "Give two runs or more, for example Compare-DhRun $a $b.");
     }
 

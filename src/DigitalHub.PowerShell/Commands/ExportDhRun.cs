@@ -1,6 +1,7 @@
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Management.Automation;
+using DigitalHub.PowerShell.Completion;
 using DigitalHub.PowerShell.Input;
 using DigitalHub.PowerShell.Output;
 using DigitalHub.PowerShell.Sessions;
@@ -42,6 +43,7 @@ public sealed class ExportDhRunCommand : RunCommand
     /// <summary>How files in a folder are named.</summary>
     [Parameter]
     [TextArgument]
+    [ArgumentCompleter(typeof(NameTemplateCompleter))]
     public string? NameTemplate { get; set; }
 
     /// <summary>Goes on behind what stands in the file.</summary>
@@ -62,6 +64,13 @@ public sealed class ExportDhRunCommand : RunCommand
     public SwitchParameter PassThru { get; set; }
 
     private FileRules Rules => new(Append, NoClobber, Force);
+
+    // Who pipes runs thinks of the path as the first argument; the engine has given it to -Run before it looked at the pipeline.
+    private protected override void Both(object? given)
+    {
+        if (Path is not null || LiteralPath is not null || AsString || ShellValues.Bare(given) is not (string { Length: > 0 } or FileSystemInfo)) base.Both(given);
+        Path = (string?)new TextArgumentAttribute { Accepts = typeof(FileSystemInfo), Wildcards = true }.Transform(null!, given!);
+    }
 
     private protected override void Begin()
     {
@@ -198,7 +207,8 @@ public sealed class ExportDhRunCommand : RunCommand
         {
             WriteWarning($"{written.FullName} is larger than 64 MB, which Import-DhRun does not read. Export into a folder to have one file a run.");
         }
-        if (PassThru) WriteObject(written);
+        // As Get-Item gives it: with the path that other commands bind.
+        if (PassThru) WriteObject(InvokeProvider.Item.Get([$"Microsoft.PowerShell.Core\\FileSystem::{written.FullName}"], force: true, literalPath: true), enumerateCollection: true);
     }
 
     private void OrEnd(Action action)

@@ -60,6 +60,8 @@ public sealed class ImportDhRunCommand : RunCreationCommand
     [Parameter]
     public SwitchParameter Strict { get; set; }
 
+    private protected override string WhenTaken => "Import it under another id with -NewId, or bring the run that is there in step with it with -Update.";
+
     private protected override void Begin()
     {
         if (Start && LocalExecution) throw Errors.Value("-Start and -LocalExecution exclude each other.", action: "Leave one of them out.");
@@ -107,7 +109,7 @@ public sealed class ImportDhRunCommand : RunCreationCommand
                 Import(ShellValues.Map(run.Document, "document"), null, run.Key);
                 break;
             case IDictionary or PSCustomObject:
-                Import(ShellValues.Map(input, "document"), null, null);
+                Import(ImportedRun.OfObject(ShellValues.Map(input, "document")), null, null);
                 break;
             case var other:
                 throw Errors.Value($"An object of type {other.GetType()} is no document.", other, "Pipe files, paths, dictionaries or the objects of ConvertFrom-Json.");
@@ -147,18 +149,19 @@ public sealed class ImportDhRunCommand : RunCreationCommand
     {
         var place = inFile?.ToString() ?? key;
         var state = ImportedRun.State(document);
+        var (ownId, ownName) = (document["id"], document["name"] as string);
         Placed(place, () =>
         {
             ImportedRun.Prepare(document, DestinationProject, () => ProjectOf(Current), NewId, inFile);
             // With -Update a run that is there is not created, and nothing starts.
-            if (!Update) Execution(document, state, Current);
+            if (!Update) Execution(document, state, Current, ownId);
         });
         foreach (var name in ImportedRun.TakeUnknown(document))
         {
             Doubt(place, inFile, $"'{name}' is no part of a run and is left out.");
         }
         if (Update) CreateOrUpdate(document, state, Current, place);
-        else Create(document, Current, "Import", chosenId: true, place);
+        else Create(document, Current, "Import", chosenId: true, place, ownName == document["name"] as string ? ownName : null);
     }
 
     private void CreateOrUpdate(OrderedDictionary document, string? state, Session session, string? place)
@@ -171,14 +174,14 @@ public sealed class ImportDhRunCommand : RunCreationCommand
             token => PlacedAsync(place, StoreAsync(document, state, address, session, token)),
             stored =>
             {
-                var run = new Run(stored, session);
+                var run = new Run(stored.Document, session);
                 Seen.Add(run);
-                WriteVerbose($"Imported {run.Key} on {session.Name}.");
+                WriteVerbose($"{stored.Done} {run.Key} on {session.Name}.");
                 WriteObject(run);
             });
     }
 
-    private async Task<StoredDocument> StoreAsync(OrderedDictionary document, string? state, RunAddress address, Session session, CancellationToken cancellationToken)
+    private async Task<(StoredDocument Document, string Done)> StoreAsync(OrderedDictionary document, string? state, RunAddress address, Session session, CancellationToken cancellationToken)
     {
         StoredDocument current;
         try
@@ -187,23 +190,24 @@ public sealed class ImportDhRunCommand : RunCreationCommand
         }
         catch (EntityNotFoundException exception) when (exception.ErrorId == "RunNotFound")
         {
-            Execution(document, state, session);
-            return await session.Client.CreateRunAsync(document, cancellationToken).ConfigureAwait(false);
+            Execution(document, state, session, address.Id);
+            return (await session.Client.CreateRunAsync(document, cancellationToken).ConfigureAwait(false), "Imported");
         }
-        var change = ImportedRun.ChangeOf(current, document);
-        return change is null ? current : await session.Client.UpdateRunAsync(address, change, cancellationToken).ConfigureAwait(false);
+        return ImportedRun.ChangeOf(current, document) is { } change
+            ? (await session.Client.UpdateRunAsync(address, change, cancellationToken).ConfigureAwait(false), "Updated")
+            : (current, "Nothing is different in");
     }
 
     // On a core a run starts when it is created. One that had run already must not run again by accident.
-    private void Execution(OrderedDictionary document, string? state, Session session)
+    private void Execution(OrderedDictionary document, string? state, Session session, object? ownId)
     {
         var spec = (OrderedDictionary)document["spec"]!;
         if (LocalExecution) spec["local_execution"] = true;
         if (Start) spec.Remove("local_execution");
         if (Start || session.Type != BackendType.Core || IsRecord(document) || state is null or RunState.Created) return;
-        throw new InputException("StartRequired", $"Run '{document["id"]}' was in {Errors.Shorten(state)} when it was exported, and importing it starts it again.")
+        throw new InputException("StartRequired", $"Run '{ownId ?? document["id"]}' was in {Errors.Shorten(state)} when it was exported, and importing it starts it again.")
         {
-            Target = document["id"],
+            Target = ownId ?? document["id"],
             RecommendedAction = "Give -Start to run it again, or -LocalExecution to keep it as a record that is not executed.",
         };
     }

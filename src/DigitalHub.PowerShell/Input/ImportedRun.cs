@@ -11,6 +11,38 @@ internal static class ImportedRun
 
     private static readonly string[] LeftMetadata = ["project", "created", "updated", "created_by", "updated_by"];
 
+    // What a run object shows of its document, or says beside it.
+    private static readonly string[] Shown =
+    [
+        "function", "workflow", "task", "action", "state", "reason", "message", "labels", "created", "updated", "started", "ended", "duration",
+        "url", "results", "outputs", "backend",
+    ];
+
+    /// <summary>
+    /// The document that an object or a dictionary of a script is: its fields may be written in any case, as properties are.
+    /// An object that was made of a run, as <c>ConvertTo-Json</c> and <c>ConvertFrom-Json</c> make it, also holds what the run
+    /// showed beside its document.
+    /// </summary>
+    /// <param name="given">The values of the object.</param>
+    /// <exception cref="InputException"><c>ValueInvalid</c>: a field comes twice, in different case.</exception>
+    public static OrderedDictionary OfObject(OrderedDictionary given)
+    {
+        var wasRun = EntityKey.TryParse(Value(given, "key") as string, out var key) && key.Type == "run" && Value(given, "backend") is string;
+        var fields = ValueMap.New();
+        foreach (System.Collections.DictionaryEntry entry in given)
+        {
+            var name = (string)entry.Key;
+            if (wasRun && Shown.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
+            name = Known.Concat(Left).FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
+            if (fields.Contains(name)) throw Errors.Value($"The document has the field '{name}' twice, in different case.", name, "Give each field once.");
+            fields.Add(name, entry.Value);
+        }
+        return fields;
+    }
+
+    private static object? Value(OrderedDictionary map, string name) =>
+        map.Keys.Cast<string>().FirstOrDefault(key => key.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } key ? map[key] : null;
+
     /// <summary>Makes the document one to create.</summary>
     /// <param name="document">The document as read; it is changed.</param>
     /// <param name="destination">The project to import into instead of the document's own, or null.</param>

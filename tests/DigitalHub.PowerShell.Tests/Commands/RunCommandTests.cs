@@ -9,6 +9,10 @@ public sealed class RunCommandTests : IDisposable
 {
     private readonly Shell _shell = Shell.Open();
 
+    [Fact]
+    public void Id_and_name_come_first_among_the_properties() =>
+        Assert.Equal(["Id", "Name"], _shell.Run("New-DhRun python+run -Id first -Name n").Single().Properties.Take(2).Select(property => property.Name));
+
     public void Dispose() => _shell.Dispose();
 
     private object? One(string script) => _shell.Run(script).Single()?.BaseObject;
