@@ -31,6 +31,9 @@ internal sealed class ComparedRun
 
     public string Id { get; }
 
+    /// <summary>What the path of a value begins with.</summary>
+    public static IReadOnlyList<string> Roots { get; } = [.. Parts, "metrics"];
+
     /// <summary>What is different in another run, by this one's order.</summary>
     /// <param name="other">The other run.</param>
     /// <param name="includeEqual">Whether equal values come, too.</param>

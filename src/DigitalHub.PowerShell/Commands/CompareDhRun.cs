@@ -13,8 +13,6 @@ public sealed class CompareDhRunCommand : RunCommand
     private ComparedRun? _reference;
     private bool _isAlone;
     private Func<string, bool>? _wanted;
-    private HashSet<string> _unmet = [];
-    private bool _compared;
 
     /// <summary>Runs to compare with the first.</summary>
     [Parameter(Position = 1)]
@@ -54,11 +52,12 @@ public sealed class CompareDhRunCommand : RunCommand
         base.Begin();
         if (Property is not null)
         {
-            var patterns = Property.Distinct().ToDictionary(
-                path => path,
-                path => new[] { path, $"{path}.*", $"{path}`[*" }.Select(text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant)).ToArray());
-            _unmet = [.. patterns.Keys];
-            _wanted = path => patterns.Where(pattern => pattern.Value.Any(part => part.IsMatch(path))).Select(pattern => pattern.Key).ToList() is { Count: > 0 } met && Meet(met);
+            WildcardPattern[] patterns = [.. Property.SelectMany(path => new[] { path, $"{path}.*", $"{path}`[*" }).Select(Pattern)];
+            _wanted = path => patterns.Any(pattern => pattern.IsMatch(path));
+            foreach (var path in Property.Where(path => !ComparedRun.Roots.Any(Pattern(path.Split('.', '[')[0]).IsMatch)))
+            {
+                WriteWarning($"No run has anything at '{path}': the path of a value begins with one of {string.Join(", ", ComparedRun.Roots)}.");
+            }
         }
         if (ReferenceRun is null) return;
         if (RunSelector.Items(ReferenceRun).Count() > 1) throw Errors.Value("-ReferenceRun is several runs.", ReferenceRun, "Give one run with -ReferenceRun and the others with -Run.");
@@ -85,18 +84,10 @@ public sealed class CompareDhRunCommand : RunCommand
         Start(
             selection.Run ?? (object)address.Id,
             token => ReadAsync(address, inHand, session, token),
-            other =>
-            {
-                _compared = true;
-                WriteObject(_reference.CompareTo(other, IncludeEqual, _wanted), enumerateCollection: true);
-            });
+            other => WriteObject(_reference.CompareTo(other, IncludeEqual, _wanted), enumerateCollection: true));
     }
 
-    private bool Meet(List<string> properties)
-    {
-        if (_unmet.Count > 0) _unmet.ExceptWith(properties);
-        return true;
-    }
+    private static WildcardPattern Pattern(string text) => WildcardPattern.Get(text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
 
     private protected override void End()
     {
@@ -105,7 +96,6 @@ public sealed class CompareDhRunCommand : RunCommand
             foreach (var item in RunSelector.Items(DifferenceRun)) Select(item, piped: false);
         }
         base.End();
-        if (_compared && _unmet.Count > 0) WriteWarning($"No run has a value at {string.Join(", ", _unmet.Select(path => $"'{path}'"))}. Compare-DhRun -IncludeEqual shows the paths that there are.");
         if (_isAlone && ReferenceRun is null) throw Errors.Value($"There is only the run '{_reference!.Id}', and nothing to compare it with.", _reference.Id, "Give two runs or more, for example Compare-DhRun $a $b.");
     }
 

@@ -69,7 +69,7 @@ public sealed class UpdateDhRunCommand : RunCommand
     private protected override void Begin()
     {
         base.Begin();
-        if ((AddLabel ?? []).Intersect(RemoveLabel ?? []).FirstOrDefault() is { } both) throw Errors.Value($"The label '{both}' is to be added and removed.", both, "Leave it out of -AddLabel or of -RemoveLabel.");
+        LabelEdits.Check(AddLabel, RemoveLabel);
         if (Replace && !Maps) throw Errors.Value("-Replace is given, and nothing to put in the place of what is there.", action: "Give -Metadata, -Spec or -Status, or leave -Replace out.");
         _edits = new EntityChange
         {

@@ -189,6 +189,7 @@ public sealed class UpdateTests : IDisposable
 
         Assert.Equal(updated, _shell.Run("(Get-DhRun same).Metadata.updated").Single().BaseObject);
         Assert.Equal("ValueInvalid", _shell.Fail("Update-DhRun same -AddLabel x, y -RemoveLabel y").Id());
+        Assert.Equal("ValueInvalid", _shell.Fail("Update-DhProject demo -AddLabel x, y -RemoveLabel y").Id());
     }
 
     [Fact]

@@ -21,7 +21,10 @@ public abstract class RunCommand : BulkCommand
 
     private protected override void Begin()
     {
-        _onCommandLine = MyInvocation.BoundParameters.ContainsKey(nameof(Run));
+        var isNamed = MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+        _onCommandLine = isNamed || MyInvocation.BoundParameters.ContainsKey(nameof(Run));
+        // Whoever names the hidden parameter means the same.
+        if (isNamed) Run = MyInvocation.BoundParameters.ContainsKey(nameof(Run)) ? throw Errors.Value("Runs are given with -Run and -InputObject.", action: "Leave -InputObject out.") : InputObject;
         if (!_onCommandLine || !MyInvocation.ExpectingInput) return;
         _onCommandLine = false;
         Both(Run);
