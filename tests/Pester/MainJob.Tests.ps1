@@ -26,6 +26,29 @@ Describe 'The main job' {
         $result.Output | Should -Be 'CREATED', '1', 'True', 'True', '0'
     }
 
+    It 'keeps functions with their source code, in versions' {
+        $result = Invoke-Pwsh {
+            Set-StrictMode -Version Latest
+            $ErrorActionPreference = 'Stop'
+            Import-Module $Module
+            Connect-DhBackend -Local -InMemory
+            Set-DhProject my-project
+            Set-Content (Join-Path $Folder 'train.py') 'def main(): pass'
+            New-DhFunction train -Kind python -SourcePath (Join-Path $Folder 'train.py') -Handler main > $null
+            New-DhFunction train -Kind python -SourceCode 'def main(): return 2' -Handler main > $null
+            (Get-DhFunction train).SourceCode
+            (Get-DhFunction train -AllVersions)[1].Source
+            (Get-DhFunction train | New-DhTask job).Kind
+            (Get-DhFunction | Out-String).Contains('train.py')
+            (Get-DhFunction | Out-String).Contains('main')
+            (Get-DhTask | Out-String).Contains('python+job')
+            Remove-DhFunction train -AllVersions -Confirm:$false
+            @(Get-DhFunction).Count + @(Get-DhTask).Count
+        }
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output | Should -Be 'def main(): return 2', 'train.py', 'python+job', 'False', 'True', 'True', '0'
+    }
+
     It 'says once that it falls back to the local store, and names the file' {
         $result = Invoke-Pwsh {
             $env:XDG_DATA_HOME = $env:HOME = $env:LOCALAPPDATA = $Folder

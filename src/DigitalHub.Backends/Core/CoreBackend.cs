@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using DigitalHub.Backends.Core.Entities;
 using DigitalHub.Backends.Core.Listing;
 using DigitalHub.Backends.Core.Projects;
 using DigitalHub.Backends.Core.Runs;
@@ -10,15 +11,19 @@ internal sealed class CoreBackend : IBackend
 {
     private readonly ICoreTransport _transport;
     private readonly ProjectStore _projects;
+    private readonly EntityStore _entities;
     private readonly KnownRemovals _removals = new();
     private readonly RunRemoval _removal;
+    private readonly CoreKinds _kinds;
 
     /// <param name="transport">The way to the core; goes with this.</param>
     public CoreBackend(ICoreTransport transport)
     {
         _transport = transport;
         _projects = new(transport);
+        _entities = new(transport);
         _removal = new(transport, _removals);
+        _kinds = new(transport);
     }
 
     public BackendStatus? Known => _transport.Known;
@@ -38,6 +43,13 @@ internal sealed class CoreBackend : IBackend
         var page = CoreDocuments.Value(request, await _transport.SendAsync(request, cancellationToken).ConfigureAwait(false)) as OrderedDictionary;
         if (page?["content"] is not Array || page["totalElements"] is null) throw CoreErrors.Unexpected(request, "a list of projects: it is no DigitalHub core API");
     }
+
+    public async ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken) =>
+        (await _transport.LevelAsync(cancellationToken).ConfigureAwait(false)).Level;
+
+    public KindTable? KnownKinds => _kinds.Known;
+
+    public Task<KindTable?> GetKindsAsync(bool fresh, CancellationToken cancellationToken) => _kinds.GetAsync(fresh, cancellationToken);
 
     public Task<StoredDocument> GetProjectAsync(string name, CancellationToken cancellationToken) => _projects.GetAsync(name, cancellationToken);
 
@@ -65,8 +77,14 @@ internal sealed class CoreBackend : IBackend
     public Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
         new RunListing(_transport, query, _removals.Note).CountAsync(cancellationToken);
 
+    public Task CheckNewRunAsync(OrderedDictionary document, CancellationToken cancellationToken) =>
+        RunCreation.CheckAsync(_transport, _kinds, document, cancellationToken);
+
     public Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken) =>
-        RunCreation.CreateAsync(_transport, document, cancellationToken);
+        RunCreation.CreateAsync(_transport, _kinds, document, cancellationToken);
+
+    public Task<StoredDocument> RecordRunAsync(WholeRun run, CancellationToken cancellationToken) =>
+        RunRecording.RecordAsync(_transport, _kinds, run, cancellationToken);
 
     public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) =>
         RunUpdate.UpdateAsync(_transport, address, change, cancellationToken);
@@ -85,6 +103,26 @@ internal sealed class CoreBackend : IBackend
 
     public Task SetRunMetricAsync(RunAddress address, string name, RunMetric metric, CancellationToken cancellationToken) =>
         RunParts.SetMetricAsync(_transport, address, name, metric, cancellationToken);
+
+    public Task<StoredDocument> GetEntityAsync(EntityAddress address, CancellationToken cancellationToken) => _entities.GetAsync(address, cancellationToken);
+
+    public IAsyncEnumerable<StoredDocument> ListEntitiesAsync(EntityQuery query, CancellationToken cancellationToken) =>
+        new EntityListing(_transport, query).ReadAsync(cancellationToken);
+
+    public Task<long?> CountEntitiesAsync(EntityQuery query, CancellationToken cancellationToken) =>
+        new EntityListing(_transport, query).CountAsync(cancellationToken);
+
+    public Task<StoredDocument> CreateEntityAsync(EntityType type, OrderedDictionary document, CancellationToken cancellationToken) =>
+        _entities.CreateAsync(type, document, cancellationToken);
+
+    public Task<StoredDocument> UpdateEntityAsync(EntityAddress address, EntityChange change, CancellationToken cancellationToken) =>
+        _entities.UpdateAsync(address, change, cancellationToken);
+
+    public Task DeleteEntityAsync(EntityAddress address, bool cascade, CancellationToken cancellationToken) =>
+        new EntityRemoval(_transport).DeleteAsync(address, cascade, cancellationToken);
+
+    public Task<long> CountRunsOfAsync(EntityAddress address, CancellationToken cancellationToken) =>
+        new EntityRemoval(_transport).CountRunsAsync(address, cancellationToken);
 
     public ValueTask DisposeAsync() => _transport.DisposeAsync();
 }

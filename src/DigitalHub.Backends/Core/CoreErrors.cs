@@ -1,13 +1,17 @@
+using System.Globalization;
+using System.Text;
+
 namespace DigitalHub.Backends.Core;
 
 /// <summary>The errors that more than one operation raises, each worded once.</summary>
 internal static class CoreErrors
 {
     public static ServerException Unexpected(CoreRequest request, string what, Exception? inner = null) =>
-        new("UnexpectedResponse", ErrorKind.InvalidResult, $"The server answered {request.Method} {PathOf(request)} with something else than {what}.", inner)
+        new("UnexpectedResponse", ErrorKind.InvalidResult, $"The server answered {RequestLine.Of(request)} with something else than {what}.", inner)
         {
             Target = request.Subject.Id ?? request.Subject.Project,
-            Request = $"{request.Method} {PathOf(request)}",
+            Request = RequestLine.Of(request),
+            AnswerLost = request.Method != HttpMethod.Get,
             RecommendedAction = "Check that the endpoint is a DigitalHub core and that nothing between here and there changes its answers.",
         };
 
@@ -22,5 +26,18 @@ internal static class CoreErrors
     public static bool IsDuplicate(DigitalHubException exception) =>
         exception is EntityExistsException || exception.ServerMessage?.StartsWith("Duplicated entity", StringComparison.Ordinal) == true;
 
-    private static string PathOf(CoreRequest request) => request.Path.Split('?')[0];
+    /// <summary>That the server's database does not take a document, which the server calls a duplicate (contract 0.26).</summary>
+    public static ServerException TooLarge(string entity, string id, string body, DigitalHubException exception) =>
+        new(
+            "RequestRefused",
+            ErrorKind.InvalidArgument,
+            string.Format(CultureInfo.InvariantCulture, "The server's database does not take the {0} '{1}': its document of {2} bytes is too large, or its id too long.", entity, Errors.Shorten(id), Encoding.UTF8.GetByteCount(body)),
+            exception)
+        {
+            Target = id,
+            StatusCode = exception.StatusCode,
+            ServerMessage = exception.ServerMessage,
+            Request = exception.Request,
+            RecommendedAction = "Spec and metadata may have some 32,000 bytes each on a core with its own database, and an id 255 characters: keep large values in files or artifacts and refer to them.",
+        };
 }

@@ -12,6 +12,11 @@ internal static class CorePaths
 
     public static string Run(RunAddress address) => $"{Runs(address.Project)}/{Uri.EscapeDataString(address.Id)}";
 
+    /// <summary>The functions, workflows or tasks of a project, or of all of them (administrators only).</summary>
+    public static string Entities(EntityType type, string? project) => $"{(project is null ? "/api/v1" : In(project))}/{EntityWords.Of(type).Plural}";
+
+    public static string Entity(EntityAddress address) => $"{Entities(address.Type, address.Project)}/{Uri.EscapeDataString(address.Id)}";
+
     public static string Project(string name) => $"{Projects}/{Uri.EscapeDataString(name)}";
 
     /// <summary>The context of a project (contract 1.1).</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using DigitalHub.Backends.Local.Entities;
 
 namespace DigitalHub.Backends.Local;
 
@@ -45,6 +46,12 @@ internal sealed class LocalStore : IBackend
             connection => new BackendStatus(_options.User, _file.Verify(connection).ToString(CultureInfo.InvariantCulture), null, true),
             () => new BackendStatus(_options.User, null, null, false),
             cancellationToken);
+
+    public ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken) => new((int?)null);
+
+    public KindTable? KnownKinds { get; } = KindTable.Bundled(null);
+
+    public Task<KindTable?> GetKindsAsync(bool fresh, CancellationToken cancellationToken) => Task.FromResult(KnownKinds);
 
     public Task<StoredDocument> GetProjectAsync(string name, CancellationToken cancellationToken) =>
         _reader.ReadAsync(
@@ -122,6 +129,16 @@ internal sealed class LocalStore : IBackend
             cancellationToken);
     }
 
+    public Task<StoredDocument> RecordRunAsync(WholeRun run, CancellationToken cancellationToken) =>
+        WriteAsync(
+            connection =>
+            {
+                KeptRuns.Insert(connection, ProjectTable.Seq(connection, run.Project), run);
+                return run.Document;
+            },
+            () => throw Errors.ProjectNotFound(run.Project),
+            cancellationToken);
+
     public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) =>
         ChangeAsync(address, run => RunDocument.Update(run, change, _options.User, Now), cancellationToken);
 
@@ -169,6 +186,53 @@ internal sealed class LocalStore : IBackend
             () => throw Errors.RunNotFound(address.Id, address.Project),
             cancellationToken);
 
+    public Task<StoredDocument> GetEntityAsync(EntityAddress address, CancellationToken cancellationToken) =>
+        _reader.ReadAsync(connection => EntityTable.Find(connection, address).Document, () => throw Missing(address), cancellationToken);
+
+    public IAsyncEnumerable<StoredDocument> ListEntitiesAsync(EntityQuery query, CancellationToken cancellationToken) =>
+        new EntityListing(_reader, query).ReadAsync(cancellationToken);
+
+    public Task<long?> CountEntitiesAsync(EntityQuery query, CancellationToken cancellationToken) =>
+        new EntityListing(_reader, query).CountAsync(cancellationToken);
+
+    public Task<StoredDocument> CreateEntityAsync(EntityType type, OrderedDictionary document, CancellationToken cancellationToken)
+    {
+        var name = document.Text("project") ?? string.Empty;
+        return WriteAsync(
+            connection =>
+            {
+                var now = Now;
+                var entity = EntityDocument.Create(type, document, _options.User, now);
+                return EntityTable.Insert(connection, type, ProjectTable.Seq(connection, name), entity, now);
+            },
+            () => throw Errors.ProjectNotFound(name),
+            cancellationToken);
+    }
+
+    public Task<StoredDocument> UpdateEntityAsync(EntityAddress address, EntityChange change, CancellationToken cancellationToken) =>
+        WriteAsync(
+            connection =>
+            {
+                var entity = EntityTable.Find(connection, address);
+                return EntityTable.Update(connection, entity, EntityDocument.Update(address.Type, entity.Document.Map, change, _options.User, Now));
+            },
+            () => throw Missing(address),
+            cancellationToken);
+
+    public Task DeleteEntityAsync(EntityAddress address, bool cascade, CancellationToken cancellationToken) =>
+        WriteAsync<object?>(
+            connection =>
+            {
+                EntityTable.Delete(connection, address, cascade);
+                return null;
+            },
+            () => throw Missing(address),
+            cancellationToken,
+            alone: cascade);
+
+    public Task<long> CountRunsOfAsync(EntityAddress address, CancellationToken cancellationToken) =>
+        _reader.ReadAsync(connection => EntityTable.CountRunsOf(connection, address), () => throw Missing(address), cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
@@ -180,6 +244,38 @@ internal sealed class LocalStore : IBackend
         _reader.Dispose();
         _private?.Remove();
     }
+
+    private static EntityNotFoundException Missing(EntityAddress address) => Errors.NotFound(address.Type, address.Id, address.Project);
+
+    /// <summary>Keeps a run in an archive. The project is made where it is missing, and so is the store.</summary>
+    internal Task ArchiveAsync(WholeRun run, CancellationToken cancellationToken) =>
+        WriteAsync<object?>(
+            connection =>
+            {
+                if (KeptRuns.Has(connection, run, Path)) return null;
+                var project = ProjectTable.FindSeq(connection, run.Project);
+                if (project is null)
+                {
+                    ProjectTable.Insert(connection, ProjectDocument.Create(ValueMap.From([new("name", run.Project)]), _options.User, Now));
+                    project = ProjectTable.Seq(connection, run.Project);
+                }
+                KeptRuns.Insert(connection, project.Value, run);
+                return null;
+            },
+            null,
+            cancellationToken);
+
+    /// <summary>Whether the archive has a run.</summary>
+    /// <exception cref="EntityExistsException"><c>RunExists</c>: it has another one in its place.</exception>
+    internal Task<bool> HasArchivedAsync(WholeRun run, CancellationToken cancellationToken) =>
+        _reader.ReadAsync(connection => KeptRuns.Has(connection, run, Path), () => false, cancellationToken);
+
+    /// <summary>Whether both paths end at the same place.</summary>
+    internal bool IsPathOf(LocalStore other) => _file.IsPathOf(other._file);
+
+    /// <summary>Whether the other store's lock can't be had while this one's is held: they are one file, or somebody else holds it.</summary>
+    internal async Task<bool> MayBeFileOfAsync(LocalStore other, CancellationToken cancellationToken) =>
+        other._file.Exists() && await WriteAsync(_ => !other._file.IsFree(), () => false, cancellationToken, alone: true).ConfigureAwait(false);
 
     private DateTimeOffset Now => _options.Clock.GetUtcNow();
 

@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using DigitalHub.Backends.Local.Entities;
 
 namespace DigitalHub.Backends.Local;
 
@@ -18,8 +19,10 @@ internal static class ProjectTable
 
     /// <summary>The number under which a project's runs are kept.</summary>
     /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c></exception>
-    public static long Seq(StoreConnection connection, string name) =>
-        connection.Number("SELECT seq FROM projects WHERE name = ?", name) ?? throw Errors.ProjectNotFound(name);
+    public static long Seq(StoreConnection connection, string name) => FindSeq(connection, name) ?? throw Errors.ProjectNotFound(name);
+
+    /// <summary>The same, or null where there is no such project.</summary>
+    public static long? FindSeq(StoreConnection connection, string name) => connection.Number("SELECT seq FROM projects WHERE name = ?", name);
 
     public static IReadOnlyList<long> All(StoreConnection connection)
     {
@@ -50,6 +53,7 @@ internal static class ProjectTable
         var seq = Seq(connection, name);
         if (!cascade && RunTable.CountAll(connection, seq) is > 0 and var runs) throw Errors.ProjectNotEmpty(name, runs);
         RunTable.DeleteAll(connection, seq);
+        EntityTable.DeleteAll(connection, seq);
         connection.Run("DELETE FROM projects WHERE seq = ?", seq);
     }
 

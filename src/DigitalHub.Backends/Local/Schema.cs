@@ -16,10 +16,31 @@ internal static class Schema
     public static readonly IReadOnlyList<string> FilterColumns =
         ["name", "task_id", "function", "workflow", "function_name", "workflow_name", "user", "action", "kind"];
 
+    // What runs are made from. AUTOINCREMENT, because versions of the same millisecond are ordered by the sequence.
+    private const string Entities =
+        """
+        CREATE TABLE entities (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            type TEXT NOT NULL,
+            id TEXT NOT NULL,
+            project INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            name TEXT NOT NULL,
+            user TEXT NOT NULL,
+            created INTEGER NOT NULL,
+            owner TEXT,
+            document TEXT NOT NULL,
+            UNIQUE (type, id));
+        CREATE INDEX entities_by_created ON entities (project, type, created);
+        CREATE INDEX entities_by_name ON entities (project, type, name, created);
+        CREATE INDEX entities_by_owner ON entities (project, owner) WHERE owner IS NOT NULL;
+
+        """;
+
     private static readonly string[] Nullable = ["task_id", "function", "workflow", "function_name", "workflow_name", "action"];
 
     /// <summary>The steps; the number of those done is the file's <c>user_version</c>.</summary>
-    public static readonly IReadOnlyList<string> Steps = [First()];
+    public static readonly IReadOnlyList<string> Steps = [First(), Entities];
 
     public static string Index(string? column, bool withState) =>
         (column, withState) switch

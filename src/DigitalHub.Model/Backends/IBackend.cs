@@ -16,6 +16,17 @@ internal interface IBackend : IAsyncDisposable
     /// <summary>Asks for the least there is: is the backend there, and as whom are we known?</summary>
     Task<BackendStatus> CheckAsync(CancellationToken cancellationToken);
 
+    /// <summary>The API level of the server, asked once; null for a local store, which takes the kinds of all levels.</summary>
+    ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken);
+
+    /// <summary>The kinds that the backend has, as far as it was asked; null where it was not. Never waits.</summary>
+    KindTable? KnownKinds { get; }
+
+    /// <summary>The kinds that the backend has, with their fields; null where a server gives no schemas of them.</summary>
+    /// <param name="fresh">Whether to ask even if they are known.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<KindTable?> GetKindsAsync(bool fresh, CancellationToken cancellationToken);
+
     /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c></exception>
     Task<StoredDocument> GetProjectAsync(string name, CancellationToken cancellationToken);
 
@@ -52,10 +63,31 @@ internal interface IBackend : IAsyncDisposable
     /// <exception cref="InputException"><c>ValueInvalid</c>, as for a listing.</exception>
     Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Checks what creating a run of a document would be refused for beyond the rules of all backends, its project and its id;
+    /// nothing is created.
+    /// </summary>
+    /// <exception cref="InputException"><c>TaskRequired</c></exception>
+    /// <exception cref="EntityNotFoundException"><c>KindNotFound</c>, <c>ReferenceNotFound</c></exception>
+    Task CheckNewRunAsync(OrderedDictionary document, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Creates a run exactly once and answers it as the backend completed it.</summary>
     /// <exception cref="EntityExistsException"><c>RunExists</c></exception>
     /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c>, <c>KindNotFound</c></exception>
     Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps a run of another backend under its own id, as far as it can be kept, and executes nothing for it. A local store
+    /// keeps it as it was. A core keeps it as a local run and moves it on to its state; it has times and a user of its own
+    /// there, and no logs.
+    /// </summary>
+    /// <exception cref="EntityExistsException"><c>RunExists</c></exception>
+    /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c>, <c>KindNotFound</c>, <c>ReferenceNotFound</c></exception>
+    /// <exception cref="DigitalHubException">
+    /// <c>RecordUnsupported</c>: a core that would start it; <c>TransitionRefused</c>: no run comes into its state by a client;
+    /// <c>RecordIncomplete</c>: it was made, and something of it is missing.
+    /// </exception>
+    Task<StoredDocument> RecordRunAsync(WholeRun run, CancellationToken cancellationToken);
 
     /// <exception cref="ConflictException"><c>RunChanged</c></exception>
     /// <exception cref="DigitalHubException">
@@ -81,4 +113,36 @@ internal interface IBackend : IAsyncDisposable
 
     /// <summary>Replaces one metric.</summary>
     Task SetRunMetricAsync(RunAddress address, string name, RunMetric metric, CancellationToken cancellationToken);
+
+    /// <summary>One version of a function or workflow, or a task.</summary>
+    /// <exception cref="EntityNotFoundException"><c>FunctionNotFound</c>, <c>WorkflowNotFound</c>, <c>TaskNotFound</c></exception>
+    /// <exception cref="InputException"><c>ProjectMismatch</c>: it is in another project.</exception>
+    Task<StoredDocument> GetEntityAsync(EntityAddress address, CancellationToken cancellationToken);
+
+    /// <summary>Functions, workflows or tasks, newest first; each that is there from start to end comes exactly once. Pages are fetched as they are consumed.</summary>
+    /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c>: the query names a project that is not there.</exception>
+    /// <exception cref="InputException"><c>ValueInvalid</c>: a wildcard pattern is none, or a filter is too long.</exception>
+    IAsyncEnumerable<StoredDocument> ListEntitiesAsync(EntityQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How many match, without <c>Skip</c> and <c>First</c>; null where the backend can't tell without reading them all.</summary>
+    /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c></exception>
+    Task<long?> CountEntitiesAsync(EntityQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Creates a version of a function or workflow, or a task, exactly once; a name that is there gets another version.</summary>
+    /// <exception cref="EntityExistsException"><c>FunctionExists</c>, <c>WorkflowExists</c>, <c>TaskExists</c>: the id is taken.</exception>
+    /// <exception cref="EntityNotFoundException">
+    /// <c>ProjectNotFound</c>, <c>KindNotFound</c>; <c>ReferenceNotFound</c>: what a task is of is not there.
+    /// </exception>
+    Task<StoredDocument> CreateEntityAsync(EntityType type, OrderedDictionary document, CancellationToken cancellationToken);
+
+    /// <exception cref="ConflictException"><c>FunctionChanged</c>, <c>WorkflowChanged</c>, <c>TaskChanged</c></exception>
+    /// <exception cref="DigitalHubException"><c>SpecSealed</c>: the spec of a function or workflow never changes.</exception>
+    Task<StoredDocument> UpdateEntityAsync(EntityAddress address, EntityChange change, CancellationToken cancellationToken);
+
+    /// <summary>Removes a version of a function or workflow with its tasks, or a task; with <paramref name="cascade"/> with its runs.</summary>
+    /// <exception cref="DigitalHubException"><c>FunctionNotEmpty</c>, <c>WorkflowNotEmpty</c>, <c>TaskNotEmpty</c>, with the number of its runs.</exception>
+    Task DeleteEntityAsync(EntityAddress address, bool cascade, CancellationToken cancellationToken);
+
+    /// <summary>How many runs there are of a version of a function or workflow, or of a task.</summary>
+    Task<long> CountRunsOfAsync(EntityAddress address, CancellationToken cancellationToken);
 }

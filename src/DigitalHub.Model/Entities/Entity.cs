@@ -44,7 +44,7 @@ public abstract class Entity
     public string? User => Document.Text("user") ?? Document.Map("metadata")?.Text("created_by");
 
     /// <summary>When it was created, in local time; null where the backend does not say. The document keeps the exact text.</summary>
-    public DateTime? Created => Timestamp.Local(Document.Map("metadata")?.Text("created"));
+    public DateTime? Created => Timestamp.Local(_stored.Head("created"));
 
     /// <summary>When it was last changed, in local time; null where the backend does not say.</summary>
     public DateTime? Updated => Timestamp.Local(Document.Map("metadata")?.Text("updated"));
@@ -74,6 +74,17 @@ public abstract class Entity
     internal string AsRead => _stored.Json;
 
     internal Session Session { get; }
+
+    /// <summary>Whether a word stands in the document as it was read.</summary>
+    private protected bool Mentions(ReadOnlySpan<byte> word) => _stored.Mentions(word);
+
+    /// <summary>The object of a document of this type.</summary>
+    internal static Entity Of(EntityType type, StoredDocument stored, Session session) => type switch
+    {
+        EntityType.Function => new Function(stored, session),
+        EntityType.Workflow => new Workflow(stored, session),
+        _ => new RunTask(stored, session),
+    };
 
     /// <summary>The identity: the store key.</summary>
     public override string ToString() => Key;

@@ -71,6 +71,12 @@ public sealed partial class EntityKey : IEquatable<EntityKey>
     /// <summary>The key of a run in the server's form (transcript <c>runs-read</c>).</summary>
     internal static string ForRun(string project, string kind, string id) => $"store://{project}/run/{kind}/{id}:{id}";
 
+    /// <summary>The key of a version of a function or workflow, or of a task, in the server's form (transcript <c>functions-and-tasks</c>).</summary>
+    internal static string For(EntityType type, string project, string kind, string name, string id) =>
+        EntityWords.Of(type) is var words && words.HasVersions
+            ? $"store://{project}/{words.Word}/{kind}/{name}:{id}"
+            : $"store://{project}/{words.Word}/{kind}/{id}";
+
     /// <summary>The key of a project (transcript <c>projects</c>).</summary>
     internal static string ForProject(string name) => $"store://{name}";
 

@@ -8,8 +8,8 @@ internal static class RunFacts
     /// <summary>The action, from the task's kind (<c>python+job://…</c>), else from the run's kind (<c>python+job:run</c>).</summary>
     public static string? Action(string kind, string? task)
     {
-        if (EntityReference.TryParse(task, out var reference) && After(reference.Kind) is { } action) return action;
-        return kind.EndsWith(":run", StringComparison.Ordinal) ? After(kind[..^":run".Length]) : null;
+        if (EntityReference.TryParse(task, out var reference) && TaskAction(reference.Kind) is { } action) return action;
+        return kind.EndsWith(":run", StringComparison.Ordinal) ? TaskAction(kind[..^":run".Length]) : null;
     }
 
     /// <summary>The name in a reference to a function or workflow, or null.</summary>
@@ -32,6 +32,7 @@ internal static class RunFacts
         return service?.Text("url") ?? (service?["urls"] as Array)?.Cast<object?>().FirstOrDefault() as string;
     }
 
-    private static string? After(string kind) =>
+    /// <summary>The action in a task's kind, <c>job</c> in <c>python+job</c>; null where there is none.</summary>
+    public static string? TaskAction(string kind) =>
         kind.IndexOf('+', StringComparison.Ordinal) is var plus and >= 0 && plus + 1 < kind.Length ? kind[(plus + 1)..] : null;
 }

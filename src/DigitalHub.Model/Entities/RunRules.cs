@@ -9,22 +9,28 @@ internal static partial class RunRules
     public const int MaxIdLength = 255;
 
     /// <exception cref="InputException"><c>IdInvalid</c></exception>
-    public static string Id(string id)
+    public static string Id(string id, string entity = "run")
     {
-        if (id.Length == 0) throw Errors.IdInvalid(id, "it is empty");
-        if (id.Length > MaxIdLength) throw Errors.IdInvalid(id, $"it has {id.Length} characters");
-        return Slug().IsMatch(id) ? id : throw Errors.IdInvalid(id, $"'{FirstIllegal(id)}' is not allowed");
+        if (id.Length == 0) throw Errors.IdInvalid(id, "it is empty", entity);
+        if (id.Length > MaxIdLength) throw Errors.IdInvalid(id, $"it has {id.Length} characters", entity);
+        return Slug().IsMatch(id) ? id : throw Errors.IdInvalid(id, $"'{FirstIllegal(id)}' is not allowed", entity);
     }
+
+    /// <summary>Whether a text has only the characters of ids, names and kinds.</summary>
+    public static bool IsSlug(string text) => Slug().IsMatch(text);
 
     /// <exception cref="InputException"><c>NameInvalid</c></exception>
     public static string Name(string name) =>
-        name.Length is > 0 and <= MaxIdLength && Slug().IsMatch(name)
+        IsName(name)
             ? name
             : throw new InputException("NameInvalid", $"'{Errors.Shorten(name)}' is no valid name.")
             {
                 Target = name,
                 RecommendedAction = "A name has 1 to 255 of the characters a-z A-Z 0-9 . _ + - and nothing else.",
             };
+
+    /// <summary>Whether this can be the name of a run.</summary>
+    public static bool IsName(string name) => name.Length is > 0 and <= MaxIdLength && Slug().IsMatch(name);
 
     /// <exception cref="InputException"><c>KindInvalid</c></exception>
     public static string Kind(string kind) =>
@@ -68,7 +74,7 @@ internal static partial class RunRules
         Sections(document);
     }
 
-    /// <summary>Checks what the documents of runs and projects have in common: sections are dictionaries, labels texts.</summary>
+    /// <summary>Checks what the documents of all entities have in common: sections are dictionaries, labels texts.</summary>
     /// <exception cref="InputException"><c>ValueInvalid</c></exception>
     public static void Sections(OrderedDictionary document)
     {
@@ -88,7 +94,9 @@ internal static partial class RunRules
         }
     }
 
-    private static string Required(OrderedDictionary document, string name) =>
+    /// <summary>A text at the top of a document that must be there.</summary>
+    /// <exception cref="InputException"><c>ValueInvalid</c></exception>
+    public static string Required(OrderedDictionary document, string name) =>
         document[name] switch
         {
             string text => text,

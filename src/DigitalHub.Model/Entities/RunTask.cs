@@ -14,6 +14,9 @@ public sealed class RunTask : Entity
     /// <summary>The workflow's reference, or null for a task of a function.</summary>
     public string? Workflow => Document.Map("spec")?.Text("workflow");
 
+    /// <summary>What is done with the function or workflow, for example <c>job</c> or <c>serve</c>; null where the kind does not say.</summary>
+    public string? Action => RunFacts.TaskAction(Kind);
+
     /// <summary>The reference that a run's spec uses: <c>kind://project/id</c>.</summary>
     public string Reference => new EntityReference(Kind, Project, Id, null).ToString();
 }

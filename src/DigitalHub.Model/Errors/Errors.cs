@@ -44,12 +44,10 @@ internal static class Errors
         };
 
     public static InputException ProjectMismatch(string id, string project) =>
-        new("ProjectMismatch", $"Run '{id}' belongs to another project than '{project}'.")
-        {
-            Target = id,
-            ServerMessage = "invalid project",
-            RecommendedAction = $"Find its project with Get-DhRun -Project * -Query {id}, and give it with -Project.",
-        };
+        Mismatch("Run", id, project, $"Find its project with Get-DhRun -Project * -Query {id}, and give it with -Project.");
+
+    public static InputException ProjectMismatch(EntityAddress address) =>
+        Mismatch(address.Type.ToString(), address.Id, address.Project, $"Find its project with Get-{EntityWords.Of(address.Type).Noun} -Project *, and give it with -Project.");
 
     public static DigitalHubException ProjectNotEmpty(string name, long runs) =>
         new(
@@ -65,8 +63,8 @@ internal static class Errors
             RecommendedAction = $"Remove them first with Get-DhRun -Project {name} | Remove-DhRun, or remove all with -Cascade.",
         };
 
-    public static InputException IdInvalid(string id, string why) =>
-        new("IdInvalid", $"'{Shorten(id)}' is no valid run id: {why}.")
+    public static InputException IdInvalid(string id, string why, string entity = "run") =>
+        new("IdInvalid", $"'{Shorten(id)}' is no valid {entity} id: {why}.")
         {
             Target = id,
             RecommendedAction = Wildcard.IsPattern(id)
@@ -74,12 +72,97 @@ internal static class Errors
                 : "An id has 1 to 255 of the characters a-z A-Z 0-9 . _ + - and nothing else.",
         };
 
-    public static InputException KeyInvalid(string key, string why) =>
-        new("KeyInvalid", $"'{Shorten(key)}' is no key of a run: {why}.")
+    public static InputException KeyInvalid(string key, string why, string entity = "run") =>
+        new("KeyInvalid", $"'{Shorten(key)}' is no key of a {entity}: {why}.")
         {
             Target = key,
-            RecommendedAction = "A run's key is store://<project>/run/<kind>/<id>, as in the Key property of a run.",
+            RecommendedAction = $"The key of a {entity} is store://<project>/{entity}/<kind>/{(EntityWords.Of(entity)?.HasVersions == true ? "<name>:<id>" : "<id>")}, as in its property Key.",
         };
+
+    public static EntityNotFoundException NotFound(EntityType type, string what, string? project)
+    {
+        var words = EntityWords.Of(type);
+        return new(words.NotFound.Id, $"There is no {words.Word} '{Shorten(what)}'{(project is null ? string.Empty : $" in project '{project}'")}.")
+        {
+            Target = what,
+            RecommendedAction = $"List what there is with Get-{words.Noun}, or in all projects with Get-{words.Noun} -Project *.",
+        };
+    }
+
+    public static EntityExistsException Exists(EntityType type, string id)
+    {
+        var words = EntityWords.Of(type);
+        return new(words.Exists.Id, $"There already is a {words.Word} with the id '{Shorten(id)}'. Ids are unique over all projects.")
+        {
+            Target = id,
+            ServerMessage = $"Duplicated entity {words.Word}:{id}.",
+            RecommendedAction = "Choose another id, or have one made: leave it out.",
+        };
+    }
+
+    /// <param name="address">What is to be removed.</param>
+    /// <param name="name">What it is called.</param>
+    /// <param name="runs">How many runs there are of it.</param>
+    public static DigitalHubException NotEmpty(EntityAddress address, string name, long runs)
+    {
+        var words = EntityWords.Of(address.Type);
+        return new(
+            words.NotEmpty.Id,
+            words.NotEmpty.Kind,
+            string.Format(CultureInfo.InvariantCulture, "{0} '{1}' still has {2} {3}.", char.ToUpperInvariant(words.Word[0]) + words.Word[1..], name, runs, runs == 1 ? "run" : "runs"))
+        {
+            Target = address.Id,
+            RecommendedAction = $"Remove them first with Get-DhRun and Remove-DhRun, or remove all with Remove-{words.Noun} -Cascade.",
+        };
+    }
+
+    /// <summary>That what a task is of is not there: the server's "invalid executable entity" (transcript <c>functions-and-tasks</c>).</summary>
+    public static EntityNotFoundException ReferenceNotFound(string what, string? reference) =>
+        new("ReferenceNotFound", $"The {what} that the spec refers to is not there.")
+        {
+            Target = reference,
+            RecommendedAction = $"Check the reference: the {what} may have been removed, or be of another backend.",
+        };
+
+    public static InputException ReferenceMismatch(string field, string reference, string entity, string project) =>
+        new("ProjectMismatch", $"The {field} '{Shorten(reference)}' belongs to another project than the {entity}, which is of '{project}'.")
+        {
+            Target = reference,
+            ServerMessage = "project mismatch",
+            RecommendedAction = $"Use a reference of the {entity}'s own project, or create the {entity} there with -Project.",
+        };
+
+    private static InputException Mismatch(string what, string id, string project, string action) =>
+        new("ProjectMismatch", $"{what} '{id}' belongs to another project than '{project}'.")
+        {
+            Target = id,
+            ServerMessage = "invalid project",
+            RecommendedAction = action,
+        };
+
+    /// <summary>That there is no such kind, with those that are near, or of the same runtime.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="entity">What it is a kind of.</param>
+    /// <param name="there">The kinds that there are; null where that is not known.</param>
+    public static EntityNotFoundException KindNotFound(string kind, string entity, KindTable? there)
+    {
+        const int MaxNamed = 20;
+        var all = there?.Kinds.Where(one => one.Entity == entity).ToList() ?? [];
+        var near = there?.Nearest(entity, kind, 3) ?? [];
+        var own = all.Where(one => one.Runtime == kind.Split('+', ':')[0]).Select(one => one.Name).Except(near).Take(MaxNamed).ToList();
+        return new EntityNotFoundException("KindNotFound", $"The backend has no kind of {entity} '{Shorten(kind)}'.")
+        {
+            Target = kind,
+            RecommendedAction = (near.Count, own.Count, all.Count) switch
+            {
+                ( > 0, > 0, _) => $"The nearest are {string.Join(", ", near)}; others of the runtime are {string.Join(", ", own)}.",
+                ( > 0, _, _) => $"The nearest are {string.Join(", ", near)}.",
+                (_, > 0, _) => $"Its kinds of the runtime {kind.Split('+', ':')[0]} are {string.Join(", ", own)}.",
+                (_, _, > 0) => $"Its runtimes are {string.Join(", ", all.Select(one => one.Runtime).Distinct(StringComparer.Ordinal).Take(MaxNamed))}. Get-DhKind shows the kinds.",
+                _ => "Cores up to 0.13 have kinds such as python+run, later ones such as python+job:run.",
+            },
+        };
+    }
 
     public static string Shorten(string text) => text.Length <= 80 ? text : text[..77] + "...";
 }

@@ -75,7 +75,7 @@ public sealed class NewDhRunCommand : RunCreationCommand
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public object? InputObject { get; set; }
 
-    private protected override string WhenTaken => "Give another -Id, or leave it out to have one made.";
+    private protected override string? WhenTaken => "Give another -Id, or leave it out to have one made.";
 
     private protected override void Begin()
     {

@@ -89,7 +89,7 @@ public sealed class UpdateDhRunCommand : RunCommand
     private protected override void Selected(RunAddress address, Session session, RunSelection selection)
     {
         var run = selection.Run;
-        var change = run is null ? _edits : WithEditsOf(run);
+        var change = run is null ? _edits : _edits.Of(run, "run");
         if (change.Edited is null && !Edits)
         {
             if (run is null) throw Errors.Value($"Nothing is given to change in run '{address.Id}'.", address.Id, "Give what to change, such as -AddLabel, -Spec or -State, or pipe a run object that was changed. A key or an id carries no changes.");
@@ -111,12 +111,6 @@ public sealed class UpdateDhRunCommand : RunCommand
                 WriteVerbose($"{updated.Key} on {session.Name} is as asked for.");
                 if (PassThru) WriteObject(updated);
             });
-    }
-
-    private EntityChange WithEditsOf(Run run)
-    {
-        var edited = ShellValues.Map(run.Document, "run");
-        return ValueMap.Same(StoredDocument.Read(run.AsRead).Map, edited) ? _edits : _edits with { AsRead = run.AsRead, Edited = edited };
     }
 
     // What the backend would refuse: a run that is not there, a value that somebody else changed as well, a spec that is sealed, a move that there is not.

@@ -4,8 +4,18 @@ namespace DigitalHub.PowerShell.Completion;
 /// <param name="Session">The session that the command would use; null if there is none.</param>
 /// <param name="Project">The project that the command would use; null for all, or if there is none.</param>
 /// <param name="Start">What was typed so far, without quotes.</param>
-internal sealed record CompletionRequest(Session? Session, string? Project, string Start)
+/// <param name="Command">The command whose parameter it is.</param>
+internal sealed record CompletionRequest(Session? Session, string? Project, string Start, string Command)
 {
+    /// <summary>What the command's noun is about; null for other nouns.</summary>
+    public EntityType? Type => Command[(Command.IndexOf('-', StringComparison.Ordinal) + 1)..].ToUpperInvariant() switch
+    {
+        "DHFUNCTION" => EntityType.Function,
+        "DHWORKFLOW" => EntityType.Workflow,
+        "DHTASK" => EntityType.Task,
+        _ => null,
+    };
+
     /// <summary>How many values are offered at most.</summary>
     public const int MaxResults = 100;
 

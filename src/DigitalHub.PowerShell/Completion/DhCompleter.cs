@@ -22,7 +22,7 @@ internal abstract class DhCompleter : IArgumentCompleter
         try
         {
             var quote = wordToComplete.Length > 0 && wordToComplete[0] is '\'' or '"' ? wordToComplete[..1] : string.Empty;
-            var request = Request(fakeBoundParameters, wordToComplete.Trim('\'', '"'));
+            var request = Request(commandName, fakeBoundParameters, wordToComplete.Trim('\'', '"'));
             return
             [
                 .. Values(request)
@@ -43,10 +43,10 @@ internal abstract class DhCompleter : IArgumentCompleter
 
     private protected static (string Text, string Tip) Plain(string text) => (text, text);
 
-    private static CompletionRequest Request(IDictionary bound, string start)
+    private static CompletionRequest Request(string command, IDictionary bound, string start)
     {
         var session = bound["Session"] as Session ?? CurrentSessionOrNull();
-        return new(session, Project(bound["Project"] as string, session), start);
+        return new(session, Project(bound["Project"] as string, session), start, command);
     }
 
     private static string? Project(string? given, Session? session) => given switch

@@ -58,6 +58,34 @@ internal static class Seen
             .Take(count);
     }
 
+    /// <summary>Remembers a function, workflow or task.</summary>
+    public static void Add(Entity entity) => Memories.GetOrCreateValue(entity.Session).Add(entity);
+
+    /// <summary>Forgets a function, workflow or task that was removed.</summary>
+    public static void ForgetEntity(Session session, EntityAddress address)
+    {
+        if (Memories.TryGetValue(session, out var memory)) memory.Forget(address);
+    }
+
+    /// <summary>Functions, workflows or tasks to offer, newest first.</summary>
+    /// <param name="request">What is to be completed.</param>
+    /// <param name="query">What to ask a local store for, but for the project.</param>
+    /// <param name="fits">Which are wanted.</param>
+    public static IEnumerable<Entity> Entities(CompletionRequest request, EntityQuery query, Func<Entity, bool> fits)
+    {
+        if (request.Session is not { } session) return [];
+        var found = Ask(
+            session,
+            token => session.Client.ListEntitiesAsync(query with { Project = request.Project }, token),
+            document => Entity.Of(query.Type, document, session),
+            fits,
+            CompletionRequest.MaxResults,
+            out var complete);
+        return complete
+            ? found
+            : found.Concat(Memories.GetOrCreateValue(session).Entities(query.Type).Where(entity => (request.Project is null || entity.Project == request.Project) && fits(entity)));
+    }
+
     /// <summary>Names of projects to offer.</summary>
     public static IEnumerable<string> Projects(CompletionRequest request)
     {
@@ -119,6 +147,7 @@ internal static class Seen
         private readonly SortedDictionary<(DateTime Created, string Id), Run> _runs = new(OldestFirst);
         private readonly Dictionary<string, DateTime> _created = new(StringComparer.Ordinal);
         private readonly HashSet<string> _projects = new(StringComparer.Ordinal);
+        private readonly Dictionary<EntityAddress, Entity> _entities = [];
 
         public void Add(Run run)
         {
@@ -138,6 +167,25 @@ internal static class Seen
             lock (_runs) _projects.Add(project);
         }
 
+        public void Add(Entity entity)
+        {
+            lock (_runs)
+            {
+                _projects.Add(entity.Project);
+                if (_entities.Count < MaxRemembered) _entities[AddressOf(entity)] = entity;
+            }
+        }
+
+        public void Forget(EntityAddress address)
+        {
+            lock (_runs) _entities.Remove(address);
+        }
+
+        public IReadOnlyList<Entity> Entities(EntityType type)
+        {
+            lock (_runs) return [.. _entities.Where(one => one.Key.Type == type).Select(one => one.Value)];
+        }
+
         public void Forget(string id)
         {
             lock (_runs)
@@ -152,8 +200,12 @@ internal static class Seen
             {
                 _projects.Remove(project);
                 foreach (var run in _runs.Values.Where(run => run.Project == project).ToList()) Forget(run.Id);
+                foreach (var address in _entities.Keys.Where(address => address.Project == project).ToList()) _entities.Remove(address);
             }
         }
+
+        private static EntityAddress AddressOf(Entity entity) =>
+            new(entity is Function ? EntityType.Function : entity is Workflow ? EntityType.Workflow : EntityType.Task, entity.Project, entity.Id);
 
         public IReadOnlyList<Run> Runs()
         {

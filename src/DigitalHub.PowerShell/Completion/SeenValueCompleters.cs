@@ -22,13 +22,23 @@ internal abstract class SeenValueCompleter(Func<RunTrace, IEnumerable<string?>> 
     private protected static RunQuery Text(CompletionRequest request) => new() { Text = request.Start };
 }
 
+/// <summary>Completes with the references of functions or workflows: of those that are there, and of those that runs have.</summary>
+internal abstract class ReferenceCompleter(EntityType type, Func<RunTrace, IEnumerable<string?>> values) : SeenValueCompleter(values, Text)
+{
+    private protected override IEnumerable<(string Text, string Tip)> Values(CompletionRequest request) =>
+        Seen.Entities(request, new EntityQuery(type), entity => request.Fits(((Executable)entity).Reference))
+            .Cast<Executable>()
+            .Select(executable => (executable.Reference, $"{executable.Name} {executable.Kind}"))
+            .Concat(base.Values(request));
+}
+
 internal sealed class RunNameCompleter() : SeenValueCompleter(run => [run.Name], request => new() { Names = Pattern(request) });
 
 internal sealed class UserCompleter() : SeenValueCompleter(run => [run.User], request => new() { Users = Pattern(request) });
 
-internal sealed class FunctionCompleter() : SeenValueCompleter(run => [run.Function], Text);
+internal sealed class FunctionCompleter() : ReferenceCompleter(EntityType.Function, run => [run.Function]);
 
-internal sealed class WorkflowCompleter() : SeenValueCompleter(run => [run.Workflow], Text);
+internal sealed class WorkflowCompleter() : ReferenceCompleter(EntityType.Workflow, run => [run.Workflow]);
 
 internal sealed class TaskCompleter() : SeenValueCompleter(run => [run.Task], _ => new());
 

@@ -43,8 +43,10 @@ internal sealed record CopiedRun
     /// <param name="source">The old run's document; it is changed.</param>
     /// <param name="from">The backend of the old run.</param>
     /// <param name="to">The backend of the new one.</param>
+    /// <param name="references">Finds what it refers to in another place.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DigitalHubException"><c>ReferenceNotFound</c>, and what the rules say of its values.</exception>
-    public OrderedDictionary Of(OrderedDictionary source, Session from, Session to)
+    public async Task<OrderedDictionary> OfAsync(OrderedDictionary source, Session from, Session to, ReferenceMover references, CancellationToken cancellationToken)
     {
         var home = source.Text("project")!;
         var project = Project ?? home;
@@ -63,7 +65,8 @@ internal sealed record CopiedRun
         else if (LocalExecution == false) spec.Remove("local_execution");
         if (project != home || from.Type != to.Type || from.Location != to.Location)
         {
-            RunReferences.MoveTo(spec, project, to.Type, [.. References.Keys, .. Spec?.Keys.Cast<string>() ?? []]);
+            List<string> given = [.. References.Keys, .. Spec?.Keys.Cast<string>() ?? []];
+            await references.MoveAsync(spec, project, to, from, given, cancellationToken).ConfigureAwait(false);
         }
         RunRules.Check(document);
         RunReferences.Check(spec, project);

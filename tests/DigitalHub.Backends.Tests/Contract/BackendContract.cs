@@ -1,45 +1,8 @@
 namespace DigitalHub.Backends.Tests.Contract;
 
-/// <summary>
-/// What holds for every backend, whoever stores the documents. Each test has a backend to itself with the project
-/// <see cref="Project"/> in it; clients of a shared server derive unique names.
-/// </summary>
-public abstract partial class BackendContract : IAsyncLifetime
+/// <summary>What holds of projects and runs for every backend, whoever stores the documents.</summary>
+public abstract partial class BackendContract : ContractTests
 {
-    private IBackend? _backend;
-
-    internal IBackend Backend => _backend!;
-
-    /// <summary>The kind of run that the tests make; one that the backend executes nothing of.</summary>
-    protected virtual string Kind => "python+run";
-
-    /// <summary>What this backend does otherwise by nature.</summary>
-    protected virtual Differences Differs => Differences.Local;
-
-    /// <summary>The project of the test.</summary>
-    protected string Project { get; } = "contract-" + Guid.NewGuid().ToString("N")[..12];
-
-    /// <summary>Begins every id and every other project's name.</summary>
-    protected string Unique { get; } = Guid.NewGuid().ToString("N")[..12];
-
-    internal abstract IBackend Create();
-
-    public async Task InitializeAsync()
-    {
-        _backend = Create();
-        await Backend.CreateProjectAsync(Docs.Project(Project), default);
-    }
-
-    public virtual async Task DisposeAsync()
-    {
-        await Backend.DeleteProjectAsync(Project, cascade: true, default);
-        await Backend.DisposeAsync();
-    }
-
-    private protected string Id(string name) => $"{Unique}-{name}";
-
-    private protected RunAddress At(string id) => new(Project, id);
-
     private protected async Task<StoredDocument> AddAsync(string name, System.Collections.Specialized.OrderedDictionary? spec = null, string[]? labels = null) =>
         await Backend.CreateRunAsync(Docs.Run(Project, Id(name), name, Kind, spec, labels), default);
 
@@ -54,14 +17,5 @@ public abstract partial class BackendContract : IAsyncLifetime
     private protected async Task RemoveAsync(string id)
     {
         if (!(await Backend.DeleteRunAsync(At(id), force: true, default)).Gone) Assert.True((await Backend.DeleteRunAsync(At(id), force: true, default)).Gone);
-    }
-
-    private protected static async Task<TError> FailsAsync<TError>(string errorId, Func<Task> act)
-        where TError : DigitalHubException
-    {
-        var error = await Assert.ThrowsAsync<TError>(act);
-        Assert.Equal(errorId, error.ErrorId);
-        Assert.False(string.IsNullOrWhiteSpace(error.RecommendedAction));
-        return error;
     }
 }

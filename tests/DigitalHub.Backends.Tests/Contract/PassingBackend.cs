@@ -9,6 +9,12 @@ internal abstract class PassingBackend(IBackend core) : IBackend
 
     public Task<BackendStatus> CheckAsync(CancellationToken cancellationToken) => core.CheckAsync(cancellationToken);
 
+    public ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken) => core.GetApiLevelAsync(cancellationToken);
+
+    public KindTable? KnownKinds => core.KnownKinds;
+
+    public Task<KindTable?> GetKindsAsync(bool fresh, CancellationToken cancellationToken) => core.GetKindsAsync(fresh, cancellationToken);
+
     public Task<StoredDocument> GetProjectAsync(string name, CancellationToken cancellationToken) => core.GetProjectAsync(name, cancellationToken);
 
     public IAsyncEnumerable<StoredDocument> ListProjectsAsync(ProjectQuery query, CancellationToken cancellationToken) => core.ListProjectsAsync(query, cancellationToken);
@@ -27,7 +33,11 @@ internal abstract class PassingBackend(IBackend core) : IBackend
 
     public Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken) => core.CountRunsAsync(query, cancellationToken);
 
+    public Task CheckNewRunAsync(OrderedDictionary document, CancellationToken cancellationToken) => core.CheckNewRunAsync(document, cancellationToken);
+
     public virtual Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken) => core.CreateRunAsync(document, cancellationToken);
+
+    public virtual Task<StoredDocument> RecordRunAsync(WholeRun run, CancellationToken cancellationToken) => core.RecordRunAsync(run, cancellationToken);
 
     public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) => core.UpdateRunAsync(address, change, cancellationToken);
 
@@ -40,6 +50,20 @@ internal abstract class PassingBackend(IBackend core) : IBackend
     public Task<IReadOnlyDictionary<string, RunMetric>> GetRunMetricsAsync(RunAddress address, CancellationToken cancellationToken) => core.GetRunMetricsAsync(address, cancellationToken);
 
     public Task SetRunMetricAsync(RunAddress address, string name, RunMetric metric, CancellationToken cancellationToken) => core.SetRunMetricAsync(address, name, metric, cancellationToken);
+
+    public Task<StoredDocument> GetEntityAsync(EntityAddress address, CancellationToken cancellationToken) => core.GetEntityAsync(address, cancellationToken);
+
+    public IAsyncEnumerable<StoredDocument> ListEntitiesAsync(EntityQuery query, CancellationToken cancellationToken) => core.ListEntitiesAsync(query, cancellationToken);
+
+    public Task<long?> CountEntitiesAsync(EntityQuery query, CancellationToken cancellationToken) => core.CountEntitiesAsync(query, cancellationToken);
+
+    public Task<StoredDocument> CreateEntityAsync(EntityType type, OrderedDictionary document, CancellationToken cancellationToken) => core.CreateEntityAsync(type, document, cancellationToken);
+
+    public Task<StoredDocument> UpdateEntityAsync(EntityAddress address, EntityChange change, CancellationToken cancellationToken) => core.UpdateEntityAsync(address, change, cancellationToken);
+
+    public Task DeleteEntityAsync(EntityAddress address, bool cascade, CancellationToken cancellationToken) => core.DeleteEntityAsync(address, cascade, cancellationToken);
+
+    public Task<long> CountRunsOfAsync(EntityAddress address, CancellationToken cancellationToken) => core.CountRunsOfAsync(address, cancellationToken);
 
     public virtual ValueTask DisposeAsync() => core.DisposeAsync();
 }

@@ -10,9 +10,13 @@ public sealed class BlockingTests : IDisposable
 
     public static TheoryData<string> Calls => [.. All.Keys];
 
+    private static readonly EntityAddress Function = new(EntityType.Function, "alpha", "f");
+
     private static readonly Dictionary<string, Func<IBackend, Task>> All = new()
     {
         ["Check"] = backend => backend.CheckAsync(default),
+        ["GetApiLevel"] = backend => backend.GetApiLevelAsync(default).AsTask(),
+        ["GetKinds"] = backend => backend.GetKindsAsync(fresh: true, default),
         ["GetProject"] = backend => backend.GetProjectAsync("alpha", default),
         ["ListProjects"] = backend => DrainAsync(backend.ListProjectsAsync(new ProjectQuery(), default)),
         ["CountProjects"] = backend => backend.CountProjectsAsync(new ProjectQuery(), default),
@@ -22,13 +26,22 @@ public sealed class BlockingTests : IDisposable
         ["GetRun"] = backend => backend.GetRunAsync(new("alpha", "a"), default),
         ["ListRuns"] = backend => DrainAsync(backend.ListRunsAsync(new RunQuery(), default)),
         ["CountRuns"] = backend => backend.CountRunsAsync(new RunQuery(), default),
+        ["CheckNewRun"] = backend => backend.CheckNewRunAsync(Docs.Run("alpha", "b"), default),
         ["CreateRun"] = backend => backend.CreateRunAsync(Docs.Run("alpha", "b"), default),
+        ["RecordRun"] = backend => backend.RecordRunAsync(new WholeRun(StoredDocument.Of(Docs.Run("alpha", "c")), [], new Dictionary<string, RunMetric>()), default),
         ["UpdateRun"] = backend => backend.UpdateRunAsync(new("alpha", "a"), new EntityChange { Name = "b" }, default),
         ["DeleteRun"] = backend => backend.DeleteRunAsync(new("alpha", "a"), force: false, default),
         ["InvokeRunAction"] = backend => backend.InvokeRunActionAsync(new("alpha", "a"), "stop", default),
         ["GetRunLogs"] = backend => backend.GetRunLogsAsync(new("alpha", "a"), default),
         ["GetRunMetrics"] = backend => backend.GetRunMetricsAsync(new("alpha", "a"), default),
         ["SetRunMetric"] = backend => backend.SetRunMetricAsync(new("alpha", "a"), "m", new RunMetric([1], false), default),
+        ["GetEntity"] = backend => backend.GetEntityAsync(Function, default),
+        ["ListEntities"] = backend => DrainAsync(backend.ListEntitiesAsync(new EntityQuery(EntityType.Function), default)),
+        ["CountEntities"] = backend => backend.CountEntitiesAsync(new EntityQuery(EntityType.Function), default),
+        ["CreateEntity"] = backend => backend.CreateEntityAsync(EntityType.Function, Docs.Map(("kind", "python"), ("project", "alpha"), ("name", "train")), default),
+        ["UpdateEntity"] = backend => backend.UpdateEntityAsync(Function, new EntityChange { AddLabels = ["x"] }, default),
+        ["DeleteEntity"] = backend => backend.DeleteEntityAsync(Function, cascade: true, default),
+        ["CountRunsOf"] = backend => backend.CountRunsOfAsync(Function, default),
         ["Dispose"] = backend => backend.DisposeAsync().AsTask(),
     };
 
@@ -58,6 +71,7 @@ public sealed class BlockingTests : IDisposable
     {
         var store = new LocalStore(new LocalStoreOptions(_folder.File(name)));
         await store.CreateProjectAsync(Docs.Project("alpha"), default);
+        await store.CreateEntityAsync(EntityType.Function, Docs.Map(("kind", "python"), ("project", "alpha"), ("name", "train"), ("id", "f")), default);
         // More than a page.
         await Task.WhenAll(Enumerable.Range(0, 60).Select(i => store.CreateRunAsync(Docs.Run("alpha", $"r{i}"), default)));
         await store.CreateRunAsync(Docs.Run("alpha", "a"), default);

@@ -7,3 +7,8 @@ public sealed class LocalContract : BackendContract
 {
     internal override IBackend Create() => new LocalStore(new LocalStoreOptions(string.Empty) { InMemory = true });
 }
+
+public sealed class LocalEntityContract : EntityContract
+{
+    internal override IBackend Create() => new LocalStore(new LocalStoreOptions(string.Empty) { InMemory = true });
+}

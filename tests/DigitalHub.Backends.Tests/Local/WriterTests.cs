@@ -28,7 +28,7 @@ public sealed class WriterTests : IDisposable
             await Task.Delay(300);
             Assert.False(writer.IsOpen);
         }
-        Assert.Equal(2, await writer.WriteAsync(connection => connection.Number("PRAGMA user_version"), null, false, default));
+        Assert.Equal(Schema.Steps.Count + 1, await writer.WriteAsync(connection => connection.Number("PRAGMA user_version"), null, false, default));
         Assert.Equal("wal", await writer.WriteAsync(connection => connection.Text("PRAGMA journal_mode"), null, false, default));
         await writer.DrainAsync();
         writer.Close();
@@ -40,11 +40,11 @@ public sealed class WriterTests : IDisposable
         await MakeAsync();
         await using var store = new LocalStore(new LocalStoreOptions(Path));
         await store.CreateRunAsync(Docs.Run("alpha", "a"), default);
-        RawSql.Run(Path, "PRAGMA user_version=2");
+        RawSql.Run(Path, $"PRAGMA user_version={Schema.Steps.Count + 1}");
         var error = await Assert.ThrowsAsync<StoreException>(() => store.CreateRunAsync(Docs.Run("alpha", "b"), default));
         Assert.Equal("StoreNewer", error.ErrorId);
         Assert.Equal("1", RawSql.Run(Path, "SELECT count(*) FROM runs"));
-        RawSql.Run(Path, "PRAGMA user_version=1");
+        RawSql.Run(Path, $"PRAGMA user_version={Schema.Steps.Count}");
         await store.CreateRunAsync(Docs.Run("alpha", "b"), default);
     }
 
@@ -55,9 +55,9 @@ public sealed class WriterTests : IDisposable
         var tuning = new StoreTuning { Schema = [.. Schema.Steps, "CREATE TABLE IF NOT EXISTS extra (x TEXT)"] };
         await using var store = new LocalStore(new LocalStoreOptions(Path), tuning);
         await store.CreateRunAsync(Docs.Run("alpha", "a"), default);
-        RawSql.Run(Path, "DROP TABLE extra; PRAGMA user_version=1");
+        RawSql.Run(Path, $"DROP TABLE extra; PRAGMA user_version={Schema.Steps.Count}");
         await store.CreateRunAsync(Docs.Run("alpha", "b"), default);
-        Assert.Equal("2", RawSql.Run(Path, "PRAGMA user_version"));
+        Assert.Equal($"{Schema.Steps.Count + 1}", RawSql.Run(Path, "PRAGMA user_version"));
         Assert.Equal("0", RawSql.Run(Path, "SELECT count(*) FROM extra"));
     }
 
@@ -108,7 +108,7 @@ public sealed class WriterTests : IDisposable
         Execute(other, "BEGIN IMMEDIATE");
         await DifferAsync("StoreBusy", store);
         Execute(other, "COMMIT");
-        RawSql.Run(Path, "PRAGMA user_version=2");
+        RawSql.Run(Path, $"PRAGMA user_version={Schema.Steps.Count + 1}");
         await DifferAsync("StoreNewer", store);
         other.Dispose();
         File.Delete(Path);

@@ -13,6 +13,12 @@ internal sealed class FakeBackend : IBackend
 
     public Task<BackendStatus> CheckAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public KindTable? KnownKinds => null;
+
+    public Task<KindTable?> GetKindsAsync(bool fresh, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<StoredDocument> GetProjectAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public IAsyncEnumerable<StoredDocument> ListProjectsAsync(ProjectQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
@@ -33,6 +39,8 @@ internal sealed class FakeBackend : IBackend
 
     public Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<StoredDocument> RecordRunAsync(WholeRun run, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<RunDeletion> DeleteRunAsync(RunAddress address, bool force, CancellationToken cancellationToken) => throw new NotSupportedException();
@@ -44,6 +52,20 @@ internal sealed class FakeBackend : IBackend
     public Task<IReadOnlyDictionary<string, RunMetric>> GetRunMetricsAsync(RunAddress address, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task SetRunMetricAsync(RunAddress address, string name, RunMetric metric, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<StoredDocument> GetEntityAsync(EntityAddress address, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<StoredDocument> ListEntitiesAsync(EntityQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<long?> CountEntitiesAsync(EntityQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<StoredDocument> CreateEntityAsync(EntityType type, OrderedDictionary document, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<StoredDocument> UpdateEntityAsync(EntityAddress address, EntityChange change, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task DeleteEntityAsync(EntityAddress address, bool cascade, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<long> CountRunsOfAsync(EntityAddress address, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -25,12 +25,6 @@ public sealed class CompletionTests
         }
     }
 
-    private static List<string> Complete(Shell shell, string input)
-    {
-        using var engine = System.Management.Automation.PowerShell.Create(shell.Runspace);
-        return [.. CommandCompletion.CompleteInput(input, input.Length, null, engine).CompletionMatches.Select(match => match.CompletionText)];
-    }
-
     [Theory]
     [InlineData("Get-DhRun -State RUN", "RUNNING")]
     [InlineData("Get-DhRun -State run", "RUNNING")]
@@ -56,7 +50,7 @@ public sealed class CompletionTests
         using var shell = Shell.Open();
         shell.Run("New-DhRun python+job:run -Id first-run -Label nightly, 'two words' -Function python://demo/train:1 -Task python+job://demo/t1 > $null");
 
-        Assert.Contains(expected, Complete(shell, input));
+        Assert.Contains(expected, shell.Complete(input));
     }
 
     [Fact]
@@ -66,7 +60,7 @@ public sealed class CompletionTests
         shell.Run("New-DhRun python+run -Id there > $null");
         using var other = Shell.Bare();
 
-        Assert.Contains("there", Complete(other, "Get-DhRun th"));
+        Assert.Contains("there", other.Complete("Get-DhRun th"));
     }
 
     [Theory]
@@ -94,8 +88,8 @@ public sealed class CompletionTests
         using var shell = Shell.Bare();
         shell.Run($"Connect-DhBackend -Local -Path '{Path.Combine(folder.FullName, "s.db")}'");
 
-        Complete(shell, "Get-DhRun -Project ");
-        Complete(shell, "Get-DhRun ");
+        shell.Complete("Get-DhRun -Project ");
+        shell.Complete("Get-DhRun ");
 
         Assert.Empty(folder.GetFileSystemInfos());
         folder.Delete();
@@ -121,8 +115,8 @@ public sealed class CompletionTests
         using var shell = Shell.Open();
         shell.Run("New-DhRun python+run -Id old_1 > $null; New-DhRun python+run -Id oldX1 > $null; 1..400 | New-DhRun python+run -Id { \"new-$_\" } -Name old_1 > $null");
 
-        Assert.Equal(["old_1"], Complete(shell, "Get-DhRun old_"));
-        Assert.Equal(["old_1"], Complete(shell, "Get-DhRun -Project * -Run OLD_"));
+        Assert.Equal(["old_1"], shell.Complete("Get-DhRun old_"));
+        Assert.Equal(["old_1"], shell.Complete("Get-DhRun -Project * -Run OLD_"));
     }
 
     [Theory]
@@ -139,7 +133,7 @@ public sealed class CompletionTests
             1..1100 | New-DhRun python+run -Name other -Label common -Function python://demo/other:1 > $null
             """);
 
-        Assert.Equal([expected], Complete(shell, input));
+        Assert.Equal([expected], shell.Complete(input));
     }
 
     [Fact]
@@ -148,9 +142,9 @@ public sealed class CompletionTests
         using var shell = Shell.Open();
         shell.Run("0..249 | ForEach-Object { New-DhProject \"p$_\" } > $null");
 
-        Assert.Equal(["p249"], Complete(shell, "Set-DhProject p249"));
-        Assert.Equal(["p24", "p240", "p241", "p242", "p243", "p244", "p245", "p246", "p247", "p248", "p249"], Complete(shell, "Get-DhProject P24"));
-        Assert.Equal(100, Complete(shell, "Get-DhRun -Project p").Count);
+        Assert.Equal(["p249"], shell.Complete("Set-DhProject p249"));
+        Assert.Equal(["p24", "p240", "p241", "p242", "p243", "p244", "p245", "p246", "p247", "p248", "p249"], shell.Complete("Get-DhProject P24"));
+        Assert.Equal(100, shell.Complete("Get-DhRun -Project p").Count);
     }
 
     [Fact]
@@ -160,8 +154,8 @@ public sealed class CompletionTests
         shell.Run("New-DhProject gone > $null; New-DhRun python+run -Id first > $null; New-DhRun python+run -Id second > $null; Get-DhProject > $null; Get-DhRun > $null");
         shell.Run("Remove-DhRun first; Remove-DhProject gone -Confirm:$false");
 
-        Assert.Equal(["second"], Complete(shell, "Get-DhRun "));
-        Assert.Equal(["demo"], Complete(shell, "Get-DhRun -Project "));
+        Assert.Equal(["second"], shell.Complete("Get-DhRun "));
+        Assert.Equal(["demo"], shell.Complete("Get-DhRun -Project "));
     }
 
     [Fact]
@@ -200,16 +194,16 @@ public sealed class CompletionTests
         {
             using var first = Shell.Bare();
             using var second = Shell.Bare();
-            Complete(first, "Get-DhRun ");
-            Complete(first, "Get-DhRun -Project ");
+            first.Complete("Get-DhRun ");
+            first.Complete("Get-DhRun -Project ");
             // Whoever connects first gives the process its default, and pressing Tab is no connecting.
             second.Run("Connect-DhBackend -Local -InMemory");
-            Complete(first, "Get-DhRun ");
+            first.Complete("Get-DhRun ");
 
             Assert.Equal("-InMemory", first.Run("(Get-DhBackend).Source").Single().BaseObject);
 
             second.Run("Disconnect-DhBackend");
-            Complete(second, "Get-DhRun ");
+            second.Complete("Get-DhRun ");
             Assert.Equal("BackendNotConfigured", second.Fail("Get-DhBackend").Id());
         }
         finally

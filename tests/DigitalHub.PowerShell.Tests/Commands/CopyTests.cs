@@ -1,5 +1,3 @@
-using System.Collections.Specialized;
-using DigitalHub.PowerShell.Tests.Conformance;
 using DigitalHub.PowerShell.Tests.Hosting;
 
 namespace DigitalHub.PowerShell.Tests.Commands;
@@ -103,23 +101,56 @@ public sealed class CopyTests : IDisposable
         Assert.Equal([1], Values("@(Get-DhRun -Project *).Count"));
     }
 
-    // Which function of a core has the same name in another project, nobody knows here: it must be said.
+    // What a run refers to is looked for where it goes to: the function by its name, and of it the task of the same action.
     [Theory]
-    [InlineData(new string[0], "ReferenceNotFound")]
-    [InlineData(new[] { "task" }, "ReferenceNotFound")]
-    [InlineData(new[] { "task", "Function" }, null)]
-    public void On_a_core_the_references_of_the_destination_must_be_given(string[] given, string? id)
+    [InlineData("Copy-DhRun b -DestinationProject other -Session $core", "python://other/train:there", "python+job://other/job-there")]
+    [InlineData("Get-DhRun b -Session $core | Copy-DhRun -DestinationProject other", "python://other/train:there", "python+job://other/job-there")]
+    [InlineData("Copy-DhRun b -DestinationProject other", "python://other/train:there", "python+job://other/job-there")]
+    [InlineData("Copy-DhRun b -DestinationProject other -Spec @{ task = 'python+job://other/mine' }", "python://other/train:there", "python+job://other/mine")]
+    [InlineData("Copy-DhRun bare -DestinationProject other", null, "python+job://other/job-there")]
+    [InlineData("Copy-DhRun a -DestinationProject other", "python://other/train:f1", "python+job://other/t1")]
+    [InlineData("Copy-DhRun b -DestinationProject empty", "python://empty/train:here", "python+job://empty/job-here")]
+    [InlineData("Get-DhRun b | Export-DhRun -AsString | ForEach-Object { Import-DhRun -Content $_ -NewId -DestinationProject other -Session $core }", "python://other/train:there", "python+job://other/job-there")]
+    public void References_are_moved_to_what_is_of_the_same_name(string call, string? function, string task)
     {
-        var commands = AllCommands.Infos[0].ImplementingType.Assembly;
-        var move = commands.GetType("DigitalHub.PowerShell.Input.RunReferences")!.GetMethod("MoveTo")!;
-        var core = Enum.Parse(move.GetParameters()[2].ParameterType, "Core");
-        var spec = new OrderedDictionary(StringComparer.OrdinalIgnoreCase) { { "task", "python+job://demo/t" }, { "function", "python://demo/train:f" } };
+        PrepareReferences();
+        if (call.Contains("Copy-DhRun a ", StringComparison.Ordinal)) _shell.Run("Remove-DhFunction train -AllVersions -Project other -Confirm:$false");
 
-        var error = Record.Exception(() => move.Invoke(null, [spec, "other", core, given]))?.InnerException;
+        Assert.Equal([function, task], Values($"$r = {call}; $r.Function; $r.Task"));
+    }
 
-        Assert.Equal(id, error?.GetType().GetProperty("ErrorId")!.GetValue(error));
-        if (error is not null) Assert.Contains("with -", (string)error.GetType().GetProperty("RecommendedAction")!.GetValue(error)!, StringComparison.Ordinal);
-        Assert.Equal("python://demo/train:f", spec["function"]);
+    [Theory]
+    [InlineData("Copy-DhRun b -DestinationProject empty -Session $core", "New-DhFunction")]
+    [InlineData("Copy-DhRun serving -DestinationProject other -Session $core", "New-DhTask serve -Function train")]
+    [InlineData("Copy-DhRun lost -DestinationProject other -Session $core", "-Task")]
+    [InlineData("Copy-DhRun b -DestinationProject empty -Session $core -WhatIf", "New-DhFunction")]
+    [InlineData("Copy-DhRun b -DestinationProject empty -Session $core -Function python://empty/train:x", "New-DhTask job -Function train")]
+    [InlineData("@{ kind = 'python+run'; project = 'demo'; spec = @{ function = 'python://demo/train:here' } } | Import-DhRun -DestinationProject empty -Session $core", "New-DhFunction")]
+    public void On_a_core_what_is_missing_is_an_error(string call, string action)
+    {
+        PrepareReferences();
+        var before = Values("@(Get-DhRun -Project *).Count");
+        var error = _shell.Fail(call);
+
+        Assert.Equal("ReferenceNotFound", error.Id());
+        Assert.Contains(action, error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(before, Values("@(Get-DhRun -Project *).Count"));
+    }
+
+    private void PrepareReferences()
+    {
+        BackendProxy.Put(_shell, call => call.Go());
+        _shell.Run(
+            """
+            New-DhProject empty > $null
+            New-DhFunction train python -Id here > $null; New-DhTask job -Function train -Id job-here > $null; New-DhTask serve -Function train -Id serve-here > $null
+            New-DhFunction train python -Project other -Id older > $null; New-DhFunction train python -Project other -Id there > $null
+            New-DhTask job -Function train -Project other -Id job-there > $null
+            New-DhRun python+run -Id b -Task python+job://demo/job-here -Function python://demo/train:here > $null
+            New-DhRun python+run -Id serving -Task python+serve://demo/serve-here -Function python://demo/train:here > $null
+            New-DhRun python+run -Id bare -Task python+job://demo/job-here > $null
+            New-DhRun python+run -Id lost -Task python+job://demo/gone > $null
+            """);
     }
 
     public void Dispose() => _shell.Dispose();

@@ -10,11 +10,14 @@ namespace DigitalHub.PowerShell.Tests.Conformance;
 /// </summary>
 internal static class Calls
 {
-    /// <summary>The current project, with three runs, and another one with two.</summary>
+    /// <summary>The current project, with three runs, and another one with two; each with a function of two versions, a workflow and a task.</summary>
     public const string Prepare =
         """
         New-DhProject spare -Description spare > $null
         foreach ($project in 'demo', 'spare') {
+            'one', 'two' | ForEach-Object { New-DhFunction train python -Project $project -Id "$project-train$($_ -replace 'one')" -Handler $_ -Label listed > $null }
+            'one', 'two' | ForEach-Object { New-DhWorkflow nightly hera -Project $project -Id "$project-nightly$($_ -replace 'one')" -Handler $_ -Label listed > $null }
+            New-DhTask job -Function train -Project $project -Id "$project-job" > $null
             1..2 | New-DhRun -Kind python+run -Project $project -Id { "$project-$_" } -Label listed > $null
         }
         New-DhRun -Kind python+job:run -Project demo -Id single > $null
@@ -76,6 +79,134 @@ internal static class Calls
         [
             "Remove-DhProject spare -Cascade -Confirm:$false",
             "Get-DhProject | Remove-DhProject -Cascade -Confirm:$false",
+        ],
+        ["Get-DhFunction"] =
+        [
+            "Get-DhFunction",
+            "Get-DhFunction train",
+            "Get-DhFunction -Id demo-train",
+            "Get-DhFunction store://demo/function/python/train:demo-train",
+            "Get-DhFunction train -AllVersions -Kind python -User * -Label listed",
+            "Get-DhFunction tr*, none*",
+            "Get-DhFunction -Project *",
+            "Get-DhFunction -First 1 -Skip 1 -IncludeTotalCount -AllVersions",
+            "Get-DhProject | Get-DhFunction",
+            "Get-DhFunction | Get-DhFunction",
+        ],
+        ["New-DhFunction"] =
+        [
+            "New-DhFunction fresh python",
+            "New-DhFunction fresh python -Id fresh -SourceCode 'def main(): pass' -Handler main -Description fresh -Label a, b -Spec @{ a = 1 } -Metadata @{ b = 2 }",
+            $"New-DhFunction fresh python -SourcePath {Sample}",
+            "New-DhFunction train python -Source git+https://example.org/code -Handler code:main",
+            "Get-DhProject spare | New-DhFunction fresh python",
+        ],
+        ["Update-DhFunction"] =
+        [
+            "Update-DhFunction train -Description changed",
+            "Update-DhFunction -Id demo-train -AddLabel new -RemoveLabel listed -Force -PassThru",
+            "Update-DhFunction train -Metadata @{ a = 1 } -Replace -PassThru",
+            "Get-DhFunction | Update-DhFunction -AddLabel new -PassThru",
+        ],
+        ["Remove-DhFunction"] =
+        [
+            "Remove-DhFunction train",
+            "Remove-DhFunction -Id demo-train -Cascade",
+            "Remove-DhFunction train -AllVersions -Confirm:$false",
+            "Get-DhFunction | Remove-DhFunction",
+        ],
+        ["Get-DhWorkflow"] =
+        [
+            "Get-DhWorkflow",
+            "Get-DhWorkflow nightly",
+            "Get-DhWorkflow -Id demo-nightly",
+            "Get-DhWorkflow store://demo/workflow/hera/nightly:demo-nightly",
+            "Get-DhWorkflow nightly -AllVersions -Kind hera -User * -Label listed",
+            "Get-DhWorkflow ni*, none*",
+            "Get-DhWorkflow -Project *",
+            "Get-DhWorkflow -First 1 -Skip 1 -IncludeTotalCount -AllVersions",
+            "Get-DhProject | Get-DhWorkflow",
+            "Get-DhWorkflow | Get-DhWorkflow",
+        ],
+        ["New-DhWorkflow"] =
+        [
+            "New-DhWorkflow fresh hera",
+            "New-DhWorkflow fresh hera -Id fresh -SourceCode 'def main(): pass' -Handler main -Description fresh -Label a, b -Spec @{ a = 1 } -Metadata @{ b = 2 }",
+            $"New-DhWorkflow fresh hera -SourcePath {Sample}",
+            "New-DhWorkflow nightly hera -Source git+https://example.org/code -Handler code:main",
+            "Get-DhProject spare | New-DhWorkflow fresh hera",
+        ],
+        ["Update-DhWorkflow"] =
+        [
+            "Update-DhWorkflow nightly -Description changed",
+            "Update-DhWorkflow -Id demo-nightly -AddLabel new -RemoveLabel listed -Force -PassThru",
+            "Update-DhWorkflow nightly -Metadata @{ a = 1 } -Replace -PassThru",
+            "Get-DhWorkflow | Update-DhWorkflow -AddLabel new -PassThru",
+        ],
+        ["Remove-DhWorkflow"] =
+        [
+            "Remove-DhWorkflow nightly",
+            "Remove-DhWorkflow -Id demo-nightly -Cascade",
+            "Remove-DhWorkflow nightly -AllVersions -Confirm:$false",
+            "Get-DhWorkflow | Remove-DhWorkflow",
+        ],
+        ["Import-DhFunction"] =
+        [
+            "Import-DhFunction -Content '{ kind: python, name: fresh, id: fresh }' -Strict",
+            "Import-DhFunction -Content '{ kind: python, project: demo, name: train, id: demo-train, metadata: { description: changed } }' -Update",
+            "@{ kind = 'python'; name = 'fresh'; project = 'demo' } | Import-DhFunction -DestinationProject spare",
+            "Get-DhFunction train | Import-DhFunction -NewId",
+        ],
+        ["Export-DhFunction"] =
+        [
+            "Export-DhFunction train function.yaml",
+            "Export-DhFunction train -AsString",
+            "Export-DhFunction -Id demo-train -LiteralPath function.txt -Format Json -Append -Force -PassThru",
+            "Get-DhFunction -AllVersions | Export-DhFunction -Path out/ -NameTemplate '{name}-{id}.json' -PassThru",
+        ],
+        ["Import-DhWorkflow"] =
+        [
+            "Import-DhWorkflow -Content '{ kind: hera, name: fresh, id: fresh }' -Strict",
+            "Import-DhWorkflow -Content '{ kind: hera, project: demo, name: nightly, id: demo-nightly, metadata: { description: changed } }' -Update",
+            "@{ kind = 'hera'; name = 'fresh'; project = 'demo' } | Import-DhWorkflow -DestinationProject spare",
+            "Get-DhWorkflow nightly | Import-DhWorkflow -NewId",
+        ],
+        ["Export-DhWorkflow"] =
+        [
+            "Export-DhWorkflow nightly workflow.yaml",
+            "Export-DhWorkflow nightly -AsString",
+            "Export-DhWorkflow -Id demo-nightly -LiteralPath workflow.txt -Format Json -Append -Force -PassThru",
+            "Get-DhWorkflow -AllVersions | Export-DhWorkflow -Path out/ -NameTemplate '{name}-{id}.json' -PassThru",
+        ],
+        ["Get-DhTask"] =
+        [
+            "Get-DhTask",
+            "Get-DhTask demo-job",
+            "Get-DhTask -Function train -Kind python+* -Action job",
+            "Get-DhTask -Workflow nightly",
+            "Get-DhTask -Project *",
+            "Get-DhTask -First 1 -Skip 1 -IncludeTotalCount",
+            "Get-DhFunction | Get-DhTask",
+            "Get-DhTask | Get-DhTask",
+        ],
+        ["New-DhTask"] =
+        [
+            "New-DhTask serve -Function train",
+            "New-DhTask -Kind python+build -Function train -Id fresh -Spec @{ profile = 'small' }",
+            "New-DhTask pipeline -Workflow nightly",
+            "Get-DhFunction | New-DhTask build",
+        ],
+        ["Update-DhTask"] =
+        [
+            "Update-DhTask demo-job -Spec @{ profile = 'small' }",
+            "Update-DhTask demo-job -Spec @{ profile = 'small' } -Replace -Force -PassThru",
+            "$t = Get-DhTask demo-job; $t.Spec.profile = 'small'; $t | Update-DhTask",
+        ],
+        ["Remove-DhTask"] =
+        [
+            "Remove-DhTask demo-job",
+            "Remove-DhTask demo-job -Cascade",
+            "Get-DhTask | Remove-DhTask",
         ],
         ["Get-DhRun"] =
         [
@@ -142,6 +273,7 @@ internal static class Calls
             "Remove-DhRun single, demo-1 -PassThru",
             "Get-DhRun -Label listed | Remove-DhRun -PassThru",
             "Get-DhRun -Label listed | Remove-DhRun -Wait -Timeout 5 -Force",
+            "Get-DhRun -Label listed | Remove-DhRun -Archive \"./$([guid]::NewGuid()).db\" -PassThru",
         ],
     };
 

@@ -21,6 +21,32 @@ public sealed class SiblingTests
             ("(Get-DhProject s* | Update-DhProject -Description changed -PassThru).Description; (Get-DhProject).Description", ["changed", null, "changed"]),
         ["Get-DhProject | Remove-DhProject"] =
             ("Get-DhProject s* | Remove-DhProject -Cascade -Confirm:$false; (Get-DhProject).Id", ["demo"]),
+        ["Get-DhFunction | Get-DhFunction"] =
+            ("(Get-DhFunction | Get-DhFunction).Id", ["demo-traintwo"]),
+        ["Get-DhFunction | Update-DhFunction"] =
+            ("(Get-DhFunction | Update-DhFunction -AddLabel new -PassThru).Id; (Get-DhFunction -Label new -AllVersions -Project *).Id", ["demo-traintwo", "demo-traintwo"]),
+        ["Get-DhFunction | Remove-DhFunction"] =
+            ("Get-DhFunction | Remove-DhFunction; (Get-DhFunction -AllVersions -Project *).Id", ["spare-traintwo", "spare-train", "demo-train"]),
+        ["Get-DhWorkflow | Get-DhWorkflow"] =
+            ("(Get-DhWorkflow | Get-DhWorkflow).Id", ["demo-nightlytwo"]),
+        ["Get-DhWorkflow | Update-DhWorkflow"] =
+            ("(Get-DhWorkflow | Update-DhWorkflow -AddLabel new -PassThru).Id; (Get-DhWorkflow -Label new -AllVersions -Project *).Id", ["demo-nightlytwo", "demo-nightlytwo"]),
+        ["Get-DhWorkflow | Remove-DhWorkflow"] =
+            ("Get-DhWorkflow | Remove-DhWorkflow; (Get-DhWorkflow -AllVersions -Project *).Id", ["spare-nightlytwo", "spare-nightly", "demo-nightly"]),
+        ["Get-DhFunction | Import-DhFunction"] =
+            ("(Get-DhFunction | Import-DhFunction -NewId).Handler; (Get-DhFunction -AllVersions).Handler", ["two", "two", "two", "one"]),
+        ["Get-DhFunction | Export-DhFunction"] =
+            ("(Get-DhFunction -AllVersions | Export-DhFunction -Path out/ -PassThru).Name", ["functions-demo-traintwo.yaml", "functions-demo-train.yaml"]),
+        ["Get-DhWorkflow | Import-DhWorkflow"] =
+            ("(Get-DhWorkflow | Import-DhWorkflow -NewId).Handler; (Get-DhWorkflow -AllVersions).Handler", ["two", "two", "two", "one"]),
+        ["Get-DhWorkflow | Export-DhWorkflow"] =
+            ("(Get-DhWorkflow -AllVersions | Export-DhWorkflow -Path out/ -PassThru).Name", ["workflows-demo-nightlytwo.yaml", "workflows-demo-nightly.yaml"]),
+        ["Get-DhTask | Get-DhTask"] =
+            ("(Get-DhTask | Get-DhTask).Id", ["demo-job"]),
+        ["Get-DhTask | Update-DhTask"] =
+            ("(Get-DhTask | Update-DhTask -Spec @{ profile = 'small' } -PassThru).Id; (Get-DhTask -Project * | Where-Object { $_.Spec.profile }).Id", ["demo-job", "demo-job"]),
+        ["Get-DhTask | Remove-DhTask"] =
+            ("Get-DhTask | Remove-DhTask; (Get-DhTask -Project *).Id", ["spare-job"]),
         ["Get-DhRun | Get-DhRun"] =
             ("(Get-DhRun -Label listed -Sort Id | Get-DhRun).Id", ["demo-1", "demo-2"]),
         ["Get-DhRun | Import-DhRun"] =
@@ -44,6 +70,16 @@ public sealed class SiblingTests
             ("(Get-DhProject s* | Get-DhRun -Sort Id).Id", ["spare-1", "spare-2"]),
         ["Get-DhProject | New-DhRun"] =
             ("(Get-DhProject s* | New-DhRun python+run).Project", ["spare"]),
+        ["Get-DhProject | Get-DhFunction"] =
+            ("(Get-DhProject s* | Get-DhFunction).Id", ["spare-traintwo"]),
+        ["Get-DhProject | New-DhFunction"] =
+            ("(Get-DhProject s* | New-DhFunction fresh python).Project", ["spare"]),
+        ["Get-DhProject | Get-DhTask"] =
+            ("(Get-DhProject s* | Get-DhTask).Id", ["spare-job"]),
+        ["Get-DhFunction | Get-DhTask"] =
+            ("(Get-DhFunction -AllVersions | Get-DhTask).Id", ["demo-job"]),
+        ["Get-DhWorkflow | New-DhTask"] =
+            ("(Get-DhWorkflow | New-DhTask pipeline).Workflow", ["hera://demo/nightly:demo-nightlytwo"]),
         ["Get-DhProject | Get-DhRun | Remove-DhRun"] =
             ("Get-DhProject s* | Get-DhRun | Remove-DhRun; (Get-DhRun -Project * -Sort Id).Id", ["demo-1", "demo-2", "single"]),
     };

@@ -21,12 +21,13 @@ internal sealed class Shell : IDisposable
     public string Folder => _folder.Path;
 
     /// <summary>A shell that is connected to nothing yet.</summary>
-    public static Shell Bare()
+    /// <param name="host">Who answers its questions; null for nobody.</param>
+    public static Shell Bare(System.Management.Automation.Host.PSHost? host = null)
     {
         var state = InitialSessionState.CreateDefault2();
         state.ImportPSModule([BuiltModule.Manifest]);
         state.ThrowOnRunspaceOpenError = true;
-        var runspace = RunspaceFactory.CreateRunspace(state);
+        var runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
         runspace.Open();
         return new Shell(runspace);
     }
@@ -76,6 +77,13 @@ internal sealed class Shell : IDisposable
         var result = Try(script, input);
         Assert.True(result.Errors.Count == 1, $"{script}\nmust give one error and gave {result.Errors.Count}: {string.Join("\n", result.Errors)}");
         return result.Errors[0];
+    }
+
+    /// <summary>What is offered at the end of a line.</summary>
+    public IReadOnlyList<string> Complete(string input)
+    {
+        using var engine = System.Management.Automation.PowerShell.Create(_runspace);
+        return [.. CommandCompletion.CompleteInput(input, input.Length, null, engine).CompletionMatches.Select(match => match.CompletionText)];
     }
 
     /// <summary>Lets relative paths start in another folder.</summary>

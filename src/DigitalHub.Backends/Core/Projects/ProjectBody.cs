@@ -9,8 +9,6 @@ internal static class ProjectBody
     // Read by its name, a project comes with what is in it; that is no part of its own spec, and its list comes without.
     private static readonly string[] Embedded = ["functions", "workflows", "artifacts", "dataitems", "models"];
 
-    private static readonly string[] ServersMetadata = ["project", "created", "updated", "created_by", "updated_by"];
-
     /// <summary>The body that creates a project.</summary>
     /// <exception cref="InputException"><c>ProjectInvalid</c>, <c>ValueInvalid</c></exception>
     public static OrderedDictionary New(OrderedDictionary given)
@@ -19,7 +17,7 @@ internal static class ProjectBody
         RunRules.Project(name);
         RunRules.Sections(given);
         var project = ValueMap.From([new("kind", "project"), new("project", name), new("id", name), new("name", name)]);
-        if (given.Map("metadata") is { } metadata) project["metadata"] = RunBody.Without(metadata, ServersMetadata);
+        if (given.Map("metadata") is { } metadata) project["metadata"] = RunBody.Without(metadata, RunBody.ServersMetadata);
         project["spec"] = given.Map("spec") is { } spec ? ValueMap.Clone(RunBody.Without(spec, Embedded)) : ValueMap.New();
         return project;
     }

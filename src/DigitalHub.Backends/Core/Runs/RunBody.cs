@@ -6,10 +6,10 @@ namespace DigitalHub.Backends.Core.Runs;
 /// <summary>The documents of runs as they are sent (contract 2.1, 2.4 and 4).</summary>
 internal static class RunBody
 {
-    private static readonly string[] Kept = ["kind", "project", "id", "name", "metadata", "spec", "extensions"];
+    /// <summary>What the server writes into the metadata itself. Core refuses times that it can't read, and puts its own there anyway.</summary>
+    public static readonly IReadOnlyCollection<string> ServersMetadata = ["project", "created", "updated", "created_by", "updated_by"];
 
-    // Core refuses times that it can't read, and puts its own there anyway.
-    private static readonly string[] ServersMetadata = ["project", "created", "updated", "created_by", "updated_by"];
+    private static readonly string[] Kept = ["kind", "project", "id", "name", "metadata", "spec", "extensions"];
 
     /// <summary>The body that creates a run. The status is the backend's to begin, as in the local store.</summary>
     public static OrderedDictionary New(OrderedDictionary given)

@@ -8,16 +8,16 @@ internal sealed class AccessErrors(CoreAddress address, CoreOptions options, Err
     {
         var (sentence, action) = options.SignIn switch
         {
-            NoSignIn => ($"{address.Text} wants a sign-in, and no credentials were given.", HowTo(methods)),
-            PasswordSignIn basic when answer.Status == 403 => ($"{address.Text} refuses the password of user '{basic.User}', or knows no such user.", Advice($"Check user and password{Origin}.", methods)),
-            PasswordSignIn => ($"{address.Text} refuses user '{((PasswordSignIn)options.SignIn).User}' and his password.", Advice($"Check user and password{Origin}.", methods)),
-            TokenSignIn => ($"{address.Text} refuses the access token: it has expired, or another server made it.", Advice($"Get a new token{Origin}.", methods)),
-            PersonalTokenSignIn => ($"{address.Text} refuses the personal access token: it was removed, has expired, or another server made it.", Advice($"Make a new one{Origin}.", methods)),
-            ClientSignIn => ($"{address.Text} refuses what the client credentials gave.", Advice($"Check client id and secret{Origin}.", methods)),
-            _ => ($"{address.Text} refuses the sign-in.", Advice("Sign in again.", methods)),
+            NoSignIn => ($"{address.Shown} wants a sign-in, and no credentials were given.", HowTo(methods)),
+            PasswordSignIn basic when answer.Status == 403 => ($"{address.Shown} refuses the password of user '{basic.User}', or knows no such user.", Advice($"Check user and password{Origin}.", methods)),
+            PasswordSignIn => ($"{address.Shown} refuses user '{((PasswordSignIn)options.SignIn).User}' and his password.", Advice($"Check user and password{Origin}.", methods)),
+            TokenSignIn => ($"{address.Shown} refuses the access token: it has expired, or another server made it.", Advice($"Get a new token{Origin}.", methods)),
+            PersonalTokenSignIn => ($"{address.Shown} refuses the personal access token: it was removed, has expired, or another server made it.", Advice($"Make a new one{Origin}.", methods)),
+            ClientSignIn => ($"{address.Shown} refuses what the client credentials gave.", Advice($"Check client id and secret{Origin}.", methods)),
+            _ => ($"{address.Shown} refuses the sign-in.", Advice("Sign in again.", methods)),
         };
         return mapping.Facts(
-            new ServerException("AuthenticationFailed", ErrorKind.AuthenticationError, sentence) { Target = address.Text, RecommendedAction = action },
+            new ServerException("AuthenticationFailed", ErrorKind.AuthenticationError, sentence) { Target = address.Shown, RecommendedAction = action },
             request,
             answer,
             ServerText.Of(answer).Message);
@@ -60,8 +60,8 @@ internal sealed class AccessErrors(CoreAddress address, CoreOptions options, Err
                 _ => null,
             }).OfType<string>(),
         ];
-        if (ways.Count == 0) return options.SignIn is NoSignIn ? $"Sign in with Connect-DhBackend {address.Text}." : string.Empty;
+        if (ways.Count == 0) return options.SignIn is NoSignIn ? $"Sign in with Connect-DhBackend {address.Shown}." : string.Empty;
         var lead = options.SignIn is NoSignIn ? "Sign in with" : "Other ways are";
-        return $"{lead} Connect-DhBackend {address.Text} {string.Join(", or ", ways)}.";
+        return $"{lead} Connect-DhBackend {address.Shown} {string.Join(", or ", ways)}.";
     }
 }

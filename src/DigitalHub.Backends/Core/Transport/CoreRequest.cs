@@ -22,5 +22,7 @@ internal sealed record CoreSubject(string? Entity, string? Id, string? Project)
 
     public static CoreSubject Run(RunAddress address) => new("run", address.Id, address.Project);
 
+    public static CoreSubject Of(EntityAddress address) => new(EntityWords.Of(address.Type).Word, address.Id, address.Project);
+
     public static CoreSubject OfProject(string name) => new("project", name, null);
 }

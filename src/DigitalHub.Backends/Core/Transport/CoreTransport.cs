@@ -135,7 +135,7 @@ internal sealed class CoreTransport : ICoreTransport
         for (var renewed = false; ; renewed = true)
         {
             AuthenticationHeaderValue? header = null;
-            var call = new Call(request, limit) { Known = _answered, Server = _address.Text };
+            var call = new Call(request, limit) { Known = _answered, Server = _address.Shown };
             var answer = await RetryRules.ExecuteAsync(
                 _retries,
                 call,
@@ -160,12 +160,12 @@ internal sealed class CoreTransport : ICoreTransport
             if (answer.Status > 0)
             {
                 _answered = true;
-                Outages.Current?.Back(_address.Text);
+                Outages.Current?.Back(_address.Shown);
                 _level.Observe(answer);
             }
 
             if (answer.Trouble != Trouble.None) throw Troubled(request, call, answer, cancellationToken);
-            if (answer.Status != 401 || !signed)
+            if (!signed || !await IsRefusedAsync(request, answer, header, limit).ConfigureAwait(false))
             {
                 if (header is not null && answer.IsSuccess) Volatile.Write(ref _vouched, Clock.GetTimestamp());
                 return answer;
@@ -176,6 +176,17 @@ internal sealed class CoreTransport : ICoreTransport
                 throw await FailedAsync(request, answer, limit, cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>Whether the server does not take what a request was signed with. It did nothing of what was asked, then.</summary>
+    private async ValueTask<bool> IsRefusedAsync(CoreRequest request, WireAnswer answer, AuthenticationHeaderValue? header, TimeLimit limit)
+    {
+        if (answer.Status == 401) return true;
+        // A personal access token that has expired makes a core fail before it looks at any request (contract 0.18).
+        if (!Failed(answer) || _options.SignIn is not PersonalTokenSignIn personal || header?.Parameter != personal.Token.Reveal()) return false;
+        return request == WhoAmI || Failed(await _wire.SendAsync(HttpMethod.Get, _address.For(WhoAmI), ReadOnlyMemory<byte>.Empty, header, limit.Token).ConfigureAwait(false));
+
+        static bool Failed(WireAnswer answer) => answer is { Status: 500, Trouble: Trouble.None } && ServerText.Of(answer).Body == ErrorBody.Boot;
     }
 
     private async ValueTask<T> SignedAsync<T>(CoreRequest request, TimeLimit limit, Func<CancellationToken, ValueTask<T>> action, CancellationToken cancellationToken)
@@ -194,7 +205,7 @@ internal sealed class CoreTransport : ICoreTransport
 
     private Exception Troubled(CoreRequest request, Call call, WireAnswer answer, CancellationToken cancellationToken)
     {
-        if (RetryRules.IsAway(answer) || (call.Last is { } before && RetryRules.IsAway(before) && call.Limit.IsOver)) Outages.Current?.Gone(_address.Text);
+        if (RetryRules.IsAway(answer) || (call.Last is { } before && RetryRules.IsAway(before) && call.Limit.IsOver)) Outages.Current?.Gone(_address.Shown);
         if (answer.Trouble != Trouble.Stopped) return answer.Error ?? _connection.Of(request, answer);
         var stopped = Stopped(request, call.Limit, answer.MayHaveActed, cancellationToken);
         // Where the time ran out between two attempts, what went wrong with the last one says more than that it did.

@@ -13,7 +13,7 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
         {
             400 => BadRequest(request.Subject, text),
             404 => NotFound(request.Subject, text, answer),
-            405 => Refused($"{address.Text} has no operation {RequestLine.Of(request)}. Its core is of another version, or something before it does not let this pass."),
+            405 => Refused($"{address.Shown} has no operation {RequestLine.Of(request)}. Its core is of another version, or something before it does not let this pass."),
             407 => new ServerException("ConnectionFailed", ErrorKind.ConnectionError, "The proxy wants a sign-in before it lets the request pass.")
             {
                 RecommendedAction = "Give user and password with the address of the proxy.",
@@ -62,8 +62,8 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
                 RecommendedAction = "Use references of the same project.",
             },
             "invalid or missing project" when subject.Project is { } project => Errors.ProjectNotFound(project),
-            "invalid task" => Reference("task", subject),
-            "invalid executable entity" or "invalid function" or "invalid workflow" => Reference("function or workflow", subject),
+            "invalid task" => Errors.ReferenceNotFound("task", subject.Id),
+            "invalid executable entity" or "invalid function" or "invalid workflow" => Errors.ReferenceNotFound("function or workflow", subject.Id),
             _ when message.StartsWith("Cannot create accessor", StringComparison.Ordinal) => TaskRequired(subject),
             _ => Refused(Sentence("The server refuses the request", text)),
         };
@@ -79,9 +79,9 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
 
         if (text.Body is ErrorBody.Core or ErrorBody.Text && subject.Entity is not null) return Gone(subject, subject.Entity);
         if (text.Body == ErrorBody.Core) return Refused(Sentence("The server has no such thing", text));
-        return NoCore(text.Body == ErrorBody.Boot
-            ? "knows no such address: it is no DigitalHub core API, or one of another version"
-            : $"answered 'not found' with {Type(answer)}: it is no DigitalHub core API");
+        return text.Body == ErrorBody.Boot
+            ? NoCore("knows no such address: it is no DigitalHub core API, or one of another version", noSuchAddress: true)
+            : NoCore($"answered 'not found' with {Type(answer)}: it is no DigitalHub core API");
     }
 
     private static DigitalHubException Exists(CoreSubject subject, string entity, string id)
@@ -92,6 +92,7 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
         {
             "run" => Errors.RunExists(id),
             "project" => Errors.ProjectExists(id),
+            _ when EntityWords.Of(entity) is { } words => Errors.Exists(words.Type, id),
             _ => new EntityExistsException("EntityExists", $"There already is a {entity} '{id}'. Ids are unique over all projects.") { Target = id, RecommendedAction = "Choose another id, or leave it out." },
         };
     }
@@ -103,9 +104,8 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
         {
             ("run", not null) => Errors.RunNotFound(id, subject.Project),
             ("project", _) when (id ?? subject.Project) is { } project => Errors.ProjectNotFound(project),
-            ("function", _) => new EntityNotFoundException("FunctionNotFound", There("function", id, subject.Project)) { Target = id },
-            ("workflow", _) => new EntityNotFoundException("WorkflowNotFound", There("workflow", id, subject.Project)) { Target = id },
-            ("task", _) => new EntityNotFoundException("TaskNotFound", There("task", id, subject.Project)) { Target = id },
+            (_, not null) when EntityWords.Of(entity) is { } words => Errors.NotFound(words.Type, id, subject.Project),
+            (_, null) when EntityWords.Of(entity) is { } words => new EntityNotFoundException(words.NotFound.Id, There(entity, null, subject.Project)),
             // It says nothing that the subject does not say better.
             ("entity", _) when subject is { Entity: { } own and not "entity", Id: not null } => Gone(subject, own),
             _ => new EntityNotFoundException("EntityNotFound", There(entity, id, subject.Project)) { Target = id },
@@ -122,17 +122,12 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
             RecommendedAction = "Cores up to 0.13 have kinds such as python+run, later ones such as python+job:run. What there is depends on the server.",
         };
 
-    private static InputException Mismatch(CoreSubject subject) =>
-        subject is { Entity: "run", Id: { } id, Project: { } project }
-            ? Errors.ProjectMismatch(id, project)
-            : new InputException("ProjectMismatch", $"'{subject.Id}' belongs to another project than '{subject.Project}'.") { Target = subject.Id, RecommendedAction = "Give its project with -Project." };
-
-    private static EntityNotFoundException Reference(string what, CoreSubject subject) =>
-        new("ReferenceNotFound", $"The {what} that the spec refers to is not there.")
-        {
-            Target = subject.Id,
-            RecommendedAction = $"Check the reference: the {what} may have been removed, or be of another server.",
-        };
+    private static InputException Mismatch(CoreSubject subject) => subject switch
+    {
+        { Entity: "run", Id: { } id, Project: { } project } => Errors.ProjectMismatch(id, project),
+        { Entity: { } entity, Id: { } id, Project: { } project } when EntityWords.Of(entity) is { } words => Errors.ProjectMismatch(new EntityAddress(words.Type, project, id)),
+        _ => new InputException("ProjectMismatch", $"'{subject.Id}' belongs to another project than '{subject.Project}'.") { Target = subject.Id, RecommendedAction = "Give its project with -Project." },
+    };
 
     private static InputException TaskRequired(CoreSubject subject) =>
         new("TaskRequired", "The server wants a task, and for a run that it is to execute a function or workflow, and can't read the one given.")
@@ -169,7 +164,7 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
     private ServerException Unavailable(WireAnswer answer)
     {
         var when = answer.RetryAfter is { } wish ? $" It asks to be tried again in {Durations.Say(wish)}, at {(clock.GetLocalNow() + wish):t}." : string.Empty;
-        return new ServerException("ServerUnavailable", ErrorKind.ResourceUnavailable, $"{address.Text} {(answer.Status == 429 ? "has too many requests to answer" : "can't answer now")} ({answer.Status}).{when}")
+        return new ServerException("ServerUnavailable", ErrorKind.ResourceUnavailable, $"{address.Shown} {(answer.Status == 429 ? "has too many requests to answer" : "can't answer now")} ({answer.Status}).{when}")
         {
             RecommendedAction = "Try again later. The server did nothing.",
         };
@@ -178,7 +173,7 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
     private ServerException Gateway(CoreRequest request, WireAnswer answer)
     {
         var changes = request.Method != HttpMethod.Get;
-        return new ServerException("ServerUnavailable", ErrorKind.ResourceUnavailable, $"What stands before {address.Text} got no answer from the core ({answer.Status}).{(changes ? " Whether the core acted is not known." : string.Empty)}")
+        return new ServerException("ServerUnavailable", ErrorKind.ResourceUnavailable, $"What stands before {address.Shown} got no answer from the core ({answer.Status}).{(changes ? " Whether the core acted is not known." : string.Empty)}")
         {
             AnswerLost = changes,
             RecommendedAction = changes ? "Look whether the change is there before you repeat it." : "Try again later.",
@@ -186,10 +181,11 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
     }
 
     /// <summary>An answer that no core gives.</summary>
-    public ServerException NoCore(string what, bool lost = false, string? action = null) =>
-        new("UnexpectedResponse", ErrorKind.InvalidResult, $"{address.Text} {what}.")
+    public ServerException NoCore(string what, bool lost = false, string? action = null, bool noSuchAddress = false) =>
+        new("UnexpectedResponse", ErrorKind.InvalidResult, $"{address.Shown} {what}.")
         {
             AnswerLost = lost,
+            NoSuchAddress = noSuchAddress,
             RecommendedAction = action ?? "Check the address: the page of a sign-in, a proxy or another service may stand where the core should.",
         };
 

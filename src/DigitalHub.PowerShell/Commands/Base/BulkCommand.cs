@@ -66,13 +66,15 @@ public abstract class BulkCommand : ProjectScopedCommand
     // An error that stops must stop before the next request starts, and a question must be answered for each.
     private bool OneAtATime => Preference("ErrorAction", "ErrorActionPreference") is ActionPreference.Stop or ActionPreference.Inquire || Asks;
 
-    private bool Asks
+    private protected bool Asks => AsksOf(ConfirmImpact.Medium);
+
+    /// <summary>Whether a question is asked where much is at stake.</summary>
+    private protected bool AsksOfHigh => AsksOf(ConfirmImpact.High);
+
+    private bool AsksOf(ConfirmImpact impact)
     {
-        get
-        {
-            if (MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm)) return (SwitchParameter)confirm;
-            return GetVariableValue("ConfirmPreference") is ConfirmImpact preference && preference is not ConfirmImpact.None && preference <= ConfirmImpact.Medium;
-        }
+        if (MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm)) return (SwitchParameter)confirm;
+        return GetVariableValue("ConfirmPreference") is ConfirmImpact preference && preference is not ConfirmImpact.None && preference <= impact;
     }
 
     private ActionPreference? Preference(string parameter, string variable)

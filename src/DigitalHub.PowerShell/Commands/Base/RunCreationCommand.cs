@@ -6,11 +6,11 @@ namespace DigitalHub.PowerShell.Commands;
 /// <summary>The base of the commands that create runs of documents.</summary>
 public abstract class RunCreationCommand : BulkCommand
 {
-    /// <summary>What to do about an id that is taken.</summary>
-    private protected abstract string WhenTaken { get; }
+    /// <summary>What to do about the id of a run that is taken; null where the command makes none.</summary>
+    private protected virtual string? WhenTaken => null;
 
     private protected sealed override string? Advice(Exception exception) =>
-        exception is DigitalHubException { ErrorId: "RunExists" } ? WhenTaken : base.Advice(exception);
+        (exception is DigitalHubException { ErrorId: "RunExists" } ? WhenTaken : null) ?? base.Advice(exception);
 
     /// <summary>Creates the run of a document that has passed the rules.</summary>
     /// <param name="document">The document, with project, kind and id.</param>
@@ -22,7 +22,7 @@ public abstract class RunCreationCommand : BulkCommand
     private protected void Create(OrderedDictionary document, Session session, string verb, bool chosenId, string? place, string? chosenName)
     {
         var address = new RunAddress((string)document["project"]!, (string)document["id"]!);
-        if (WhatIf) Placed(place, () => CheckCreation(session, address, chosenId));
+        if (WhatIf) Placed(place, () => CheckCreation(session, document, chosenId));
         if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", Starts(document, session) ? $"{verb} and start run" : $"{verb} run")) return;
         Start(
             place ?? address.Id,

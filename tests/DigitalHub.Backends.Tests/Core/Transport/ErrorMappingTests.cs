@@ -24,7 +24,7 @@ public sealed class ErrorMappingTests
         { 400, "Duplicated entity EntityName.RUN(value=run):r1.", "run", "RunExists", "'r1'" },
         { 400, "Duplicated entity project:demo.", "project", "ProjectExists", "'demo'" },
         { 400, "Duplicated entity EntityName.PROJECT(value=project):null.", "project", "ProjectExists", "'demo'" },
-        { 400, "Duplicated entity function:f1.", "function", "EntityExists", "function 'f1'" },
+        { 400, "Duplicated entity function:f1.", "function", "FunctionExists", "'f1'" },
         { 404, "No such run.", "run", "RunNotFound", "'r1' in project 'demo'" },
         { 404, "No such EntityName.RUN(value=run).", "run", "RunNotFound", "'r1'" },
         { 404, "No such project.", "project", "ProjectNotFound", "'demo'" },

@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+using DigitalHub.Backends.Core.Listing;
+
+namespace DigitalHub.Backends.Core.Entities;
+
+/// <summary>
+/// Lists functions, workflows and tasks, newest first, over one project or all that the user may read. The server narrows by
+/// what it filters; all is checked here, since its versions differ in whether a name is compared whole.
+/// </summary>
+/// <param name="transport">The way to the server.</param>
+/// <param name="query">What is asked for.</param>
+internal sealed class EntityListing(ICoreTransport transport, EntityQuery query)
+{
+    private const int SmallPage = 100;
+
+    private readonly EntityMatcher _matcher = new(query);
+
+    public async IAsyncEnumerable<StoredDocument> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (skip, wanted) = (query.Skip, query.First ?? long.MaxValue);
+        if (wanted == 0) yield break;
+        await foreach (var item in AllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (!_matcher.Matches(item.Document) || skip-- > 0) continue;
+            yield return item.Document;
+            if (--wanted == 0) yield break;
+        }
+    }
+
+    /// <summary>How many match; null where the server can't tell.</summary>
+    public async Task<long?> CountAsync(CancellationToken cancellationToken)
+    {
+        if (!_matcher.TakesAll || query.Project is not { } project) return null;
+        var request = new CoreRequest(HttpMethod.Get, CorePaths.With(Path(project), new KeyValuePair<string, string>("size", "1"))) { Subject = Subject(project) };
+        var page = PageReader.Read(request, await transport.SendAsync(request, cancellationToken).ConfigureAwait(false));
+        if (page.Total == 0) await RunStream.EnsureProjectAsync(transport, project, cancellationToken).ConfigureAwait(false);
+        return page.Total;
+    }
+
+    private IAsyncEnumerable<PageItem> AllAsync(CancellationToken cancellationToken) =>
+        query.Project is { } project ? OfProjectAsync(project, cancellationToken) : EverywhereAsync(cancellationToken);
+
+    private async IAsyncEnumerable<PageItem> OfProjectAsync(string project, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (pages, items) = Open(project, cancellationToken);
+        var open = items.GetAsyncEnumerator(cancellationToken);
+        await using (open.ConfigureAwait(false))
+        {
+            while (await NextAsync(open, project, cancellationToken).ConfigureAwait(false)) yield return open.Current;
+        }
+        // An empty list looks the same whether or not there is such a project (contract 1.1).
+        if (!pages.FoundAny) await RunStream.EnsureProjectAsync(transport, project, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> NextAsync(IAsyncEnumerator<PageItem> items, string project, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await items.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (DigitalHubException exception) when (CoreErrors.IsDenied(exception))
+        {
+            // Who has no role in a project that is not there is told the same (contract 1.1).
+            await RunStream.EnsureProjectAsync(transport, project, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    // Who is no administrator gets the projects one after the other.
+    private async IAsyncEnumerable<PageItem> EverywhereAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var readable = new ReadableProjects(transport);
+        if (await readable.MayReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await foreach (var item in Open(null, cancellationToken).Items.ConfigureAwait(false)) yield return item;
+            yield break;
+        }
+        foreach (var name in await readable.NamesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var items = Open(name, cancellationToken).Items.GetAsyncEnumerator(cancellationToken);
+            await using (items.ConfigureAwait(false))
+            {
+                while (await NextOrPassAsync(items, name).ConfigureAwait(false)) yield return items.Current;
+            }
+        }
+    }
+
+    private static async Task<bool> NextOrPassAsync(IAsyncEnumerator<PageItem> items, string project)
+    {
+        try
+        {
+            return await items.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (DigitalHubException exception) when (ReadableProjects.PassOver(project, exception))
+        {
+            return false;
+        }
+    }
+
+    private (OrderedPages Pages, IAsyncEnumerable<PageItem> Items) Open(string? project, CancellationToken cancellationToken)
+    {
+        var source = new PageSource(transport, Path(project), Subject(project), "created,desc", "id,desc");
+        var wanted = _matcher.TakesAll && query.First is { } first ? first + query.Skip : (long?)null;
+        var pages = new OrderedPages(source, new PageSizes(query.First is null ? PageSource.MaxSize : SmallPage, wanted), descending: true);
+        return (pages, new Batches<PageItem>(Pump.ReadAsync(pages, ahead: query.First is null, cancellationToken), cancellationToken));
+    }
+
+    private string Path(string? project)
+    {
+        var parameters = new List<KeyValuePair<string, string>>();
+        Narrow("name", query.Names, RunRules.IsSlug);
+        Narrow("kind", query.Kinds, RunRules.IsSlug);
+        Narrow("function", query.Functions, IsWhole);
+        Narrow("workflow", query.Workflows, IsWhole);
+        // Without it the newest come in a project, and all over all projects (contract 1.3).
+        if (EntityWords.Of(query.Type).HasVersions) parameters.Add(new("versions", query.AllVersions ? "all" : "latest"));
+        return CorePaths.With(CorePaths.Entities(query.Type, project), parameters);
+
+        void Narrow(string name, IReadOnlyList<string> values, Func<string, bool> legal)
+        {
+            if (values.Distinct(StringComparer.Ordinal).Take(2).ToList() is [var only] && !Wildcard.IsPattern(only) && legal(only)) parameters.Add(new(name, only));
+        }
+    }
+
+    private static bool IsWhole(string reference) => EntityReference.TryParse(reference, out var parsed) && parsed.Id is not null;
+
+    private CoreSubject Subject(string? project) => new(EntityWords.Of(query.Type).Word, null, project);
+}

@@ -1,0 +1,74 @@
+using System.Collections.Specialized;
+using DigitalHub.Backends.Core.Runs;
+
+namespace DigitalHub.Backends.Core.Entities;
+
+/// <summary>Reads, creates and changes functions, workflows and tasks (contract 1.3, 8.1 and 8.2; transcript <c>functions-and-tasks</c>).</summary>
+internal sealed class EntityStore(ICoreTransport transport)
+{
+    private const int MaxAttempts = 3;
+
+    private static readonly string[] Kept = ["kind", "project", "id", "name", "metadata", "spec"];
+
+    public Task<StoredDocument> GetAsync(EntityAddress address, CancellationToken cancellationToken) =>
+        transport.DocumentAsync(Request(HttpMethod.Get, address), cancellationToken);
+
+    public async Task<StoredDocument> CreateAsync(EntityType type, OrderedDictionary document, CancellationToken cancellationToken)
+    {
+        EntityRules.Check(type, document);
+        var sent = Body(type, document);
+        var address = new EntityAddress(type, sent.Text("project")!, sent.Text("id")!);
+        var body = JsonText.Write(sent);
+        var post = new CoreRequest(HttpMethod.Post, CorePaths.Entities(type, address.Project)) { Body = body, Subject = CoreSubject.Of(address) };
+        return await new Creation(transport, post, sent, CorePaths.Entity(address))
+        {
+            Exists = () => Errors.Exists(type, address.Id),
+            Refused = exception => CoreErrors.TooLarge(EntityWords.Of(type).Word, address.Id, body, exception),
+        }.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <exception cref="ConflictException"><c>FunctionChanged</c>, <c>WorkflowChanged</c>, <c>TaskChanged</c></exception>
+    public async Task<StoredDocument> UpdateAsync(EntityAddress address, EntityChange change, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var stored = await GetAsync(address, cancellationToken).ConfigureAwait(false);
+            var current = stored.Map;
+            var next = EntityRules.Changed(address.Type, current, change);
+            RunBody.Restore(next, current);
+            if (attempt > 1 && ValueMap.Same(next, current)) return stored;
+            try
+            {
+                var put = Request(HttpMethod.Put, address) with { Body = JsonText.Write(next) };
+                return await transport.DocumentAsync(put, cancellationToken).ConfigureAwait(false);
+            }
+            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && attempt < MaxAttempts)
+            {
+                Notices.Verbose($"The answer to the change of {EntityWords.Of(address.Type).Word} '{address.Id}' was lost: it is looked for, and repeated if it is not there.");
+            }
+        }
+    }
+
+    private static OrderedDictionary Body(EntityType type, OrderedDictionary given)
+    {
+        var body = ValueMap.New();
+        foreach (var name in Kept)
+        {
+            if (given[name] is { } value) body[name] = ValueMap.Clone(value);
+        }
+        body["id"] ??= NameGenerator.Id();
+        if (!EntityWords.Of(type).HasVersions)
+        {
+            // Core knows no metadata of tasks, and no name but the id (contract 4.4).
+            body.Remove("metadata");
+            body["name"] = body["id"];
+        }
+        else if (body.Map("metadata") is { } metadata)
+        {
+            body["metadata"] = RunBody.Without(metadata, RunBody.ServersMetadata);
+        }
+        return body;
+    }
+
+    private static CoreRequest Request(HttpMethod method, EntityAddress address) => new(method, CorePaths.Entity(address)) { Subject = CoreSubject.Of(address) };
+}

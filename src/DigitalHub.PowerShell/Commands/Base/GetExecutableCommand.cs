@@ -1,0 +1,96 @@
+using System.Management.Automation;
+using DigitalHub.PowerShell.Completion;
+using DigitalHub.PowerShell.Input;
+
+namespace DigitalHub.PowerShell.Commands;
+
+/// <summary>Gets functions or workflows by name, id or object, or lists those that match all filters, newest first.</summary>
+public abstract class GetExecutableCommand : ExecutableCommand
+{
+    private static readonly string[] Paged = [nameof(PagingParameters.First), nameof(PagingParameters.Skip), nameof(PagingParameters.IncludeTotalCount)];
+
+    /// <inheritdoc/>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    [TextArgument(Accepts = typeof(Executable))]
+    [ArgumentCompleter(typeof(ExecutableNameCompleter))]
+    public override string[]? Name { get; set; }
+
+    /// <summary>Any of these kinds.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [TextArgument]
+    [ArgumentCompleter(typeof(EntityKindCompleter))]
+    public string[]? Kind { get; set; }
+
+    /// <summary>Created by any of these users.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [TextArgument]
+    public string[]? User { get; set; }
+
+    /// <summary>With all of these labels.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [TextArgument]
+    public string[]? Label { get; set; }
+
+    /// <summary>Every version of each name, not only the newest.</summary>
+    [Parameter]
+    public SwitchParameter AllVersions { get; set; }
+
+    private protected override void Process()
+    {
+        // One listing for all, so that what two patterns match comes once.
+        if (Name is not null && (Name.Any(Wildcard.IsPattern) || Paged.Any(MyInvocation.BoundParameters.ContainsKey))) Matching(Name);
+        else base.Process();
+    }
+
+    private protected override void Unselected() => List(Query(Project == "*" ? null : ProjectOf(Current)), Current);
+
+    private protected override void AllOf(EntitySelection selection, Session session) => List(Query(selection.Of!.Id), session);
+
+    private protected override void Selected(EntitySelection selection, string project, Session session)
+    {
+        if (selection.Name is { } name)
+        {
+            var query = Query(project) with { Names = [name] };
+            Start(
+                name,
+                token => AllAsync(session.Client.ListEntitiesAsync(query, token)),
+                versions =>
+                {
+                    if (versions.Count == 0 && Kind is null && User is null && Label is null) throw Errors.NotFound(Type, name, project);
+                    foreach (var version in versions) Emit(version, session);
+                });
+            return;
+        }
+        Refuse($"a single version of a {Words.Word}", [nameof(Kind), nameof(User), nameof(Label), nameof(AllVersions), .. Paged]);
+        Start(
+            selection.Entity?.Key ?? selection.Id,
+            token => session.Client.GetEntityAsync(new EntityAddress(Type, project, selection.Id!), token),
+            stored => Emit(stored, session));
+    }
+
+    private static async Task<List<StoredDocument>> AllAsync(IAsyncEnumerable<StoredDocument> documents)
+    {
+        var all = new List<StoredDocument>();
+        await foreach (var document in documents.ConfigureAwait(false)) all.Add(document);
+        return all;
+    }
+
+    private void Matching(string[] names)
+    {
+        foreach (var name in names.Where(name => !Wildcard.IsPattern(name))) RunRules.Name(name);
+        List(Query(Project == "*" ? null : ProjectOf(Current)) with { Names = names }, Current);
+    }
+
+    private EntityQuery Query(string? project) => new(Type)
+    {
+        Project = project,
+        Kinds = Kind ?? [],
+        Users = User ?? [],
+        Labels = Label ?? [],
+        AllVersions = AllVersions,
+    };
+}

@@ -1,0 +1,19 @@
+namespace DigitalHub.PowerShell.Completion;
+
+/// <summary>Completes with the names of functions or workflows, as the command wants them.</summary>
+internal sealed class ExecutableNameCompleter : DhCompleter
+{
+    private protected override IEnumerable<(string Text, string Tip)> Values(CompletionRequest request) =>
+        Seen.Entities(request, new EntityQuery(request.Type ?? EntityType.Function) { Names = request.Pattern is { } pattern ? [pattern] : [] }, entity => request.Fits(entity.Name))
+            .Select(entity => (entity.Name, $"{entity.Name} {entity.Kind}"))
+            .OrderBy(value => value.Name, StringComparer.Ordinal);
+}
+
+/// <summary>Completes with the ids of tasks.</summary>
+internal sealed class TaskIdCompleter : DhCompleter
+{
+    private protected override IEnumerable<(string Text, string Tip)> Values(CompletionRequest request) =>
+        Seen.Entities(request, new EntityQuery(EntityType.Task), entity => request.Fits(entity.Id))
+            .Cast<RunTask>()
+            .Select(task => (task.Id, $"{task.Kind} {task.Function ?? task.Workflow}"));
+}

@@ -1,0 +1,85 @@
+using System.Collections.Specialized;
+
+namespace DigitalHub.PowerShell.Input;
+
+/// <summary>What documents that are imported have in common, be they of runs, functions or workflows.</summary>
+internal static class ImportedDocument
+{
+    /// <summary>What belongs to the life of what was exported.</summary>
+    public static readonly IReadOnlyList<string> Left = ["status", "key", "user"];
+
+    /// <summary>The same in the metadata.</summary>
+    public static readonly IReadOnlyList<string> LeftMetadata = ["project", "created", "updated", "created_by", "updated_by"];
+
+    /// <summary>Takes fields out that it does not have, and gives their names.</summary>
+    public static IReadOnlyList<string> TakeUnknown(OrderedDictionary document, IReadOnlyCollection<string> known)
+    {
+        List<string> unknown = [.. document.Keys.Cast<string>().Where(name => !known.Contains(name))];
+        foreach (var name in unknown) document.Remove(name);
+        return unknown;
+    }
+
+    /// <summary>What brings one that is there in step with a prepared document; null where it is in step.</summary>
+    /// <exception cref="InputException"><c>ValueInvalid</c>: it is of another kind.</exception>
+    public static EntityChange? ChangeOf(StoredDocument current, OrderedDictionary document, string word)
+    {
+        if (document.Text("kind") != current.Head("kind"))
+        {
+            throw Errors.Value($"The {word} '{document["id"]}' is of kind '{current.Head("kind")}', and the document of kind '{document["kind"]}'. The kind of a {word} can't be changed.", document["id"], $"Import it with -NewId, as another {word}.");
+        }
+        var edited = ValueMap.Clone(current.Map);
+        foreach (System.Collections.DictionaryEntry entry in document) edited.Put((string)entry.Key, ValueMap.Clone(entry.Value));
+        // The document has been rid of what the backend is in charge of; that stays as it is.
+        var before = current.Map.Map("metadata");
+        foreach (var name in (ReadOnlySpan<string>)["version", "name", "embedded", .. LeftMetadata])
+        {
+            if (before?.Contains(name) == true && !edited.Section("metadata").Contains(name)) edited.Section("metadata")[name] = before[name];
+        }
+        return ValueMap.Same(edited, current.Map) ? null : new EntityChange { AsRead = current.Json, Edited = edited };
+    }
+
+    /// <summary>The error for what is doubtful in a document that must not be.</summary>
+    public static DocumentException Doubtful(string said, DocumentPlace? place) => new(said)
+    {
+        File = place?.File,
+        Line = place?.Line ?? 0,
+        Target = place?.ToString(),
+        RecommendedAction = "Mend the document, or leave -Strict out.",
+    };
+
+    public static string? Text(OrderedDictionary document, string name, DocumentPlace? place) => document[name] switch
+    {
+        null => null,
+        string text => text,
+        var other => throw Invalid(place, $"The document's {name} is {other}, not text", $"Put the {name} in quotes."),
+    };
+
+    public static OrderedDictionary? Section(OrderedDictionary document, string name, DocumentPlace? place)
+    {
+        if (!document.Contains(name)) return null;
+        if (document[name] is OrderedDictionary map) return map;
+        if (document[name] is null)
+        {
+            document.Remove(name);
+            return null;
+        }
+        throw Invalid(place, $"The document's {name} is no dictionary", $"Write {name} as a dictionary.");
+    }
+
+    public static DocumentException Invalid(DocumentPlace? place, string what, string action) => new($"{what}.")
+    {
+        File = place?.File,
+        Line = place?.Line ?? 0,
+        Column = place is null ? 0 : 1,
+        Target = place?.ToString(),
+        RecommendedAction = action,
+    };
+}
+
+/// <summary>Where a document begins.</summary>
+/// <param name="File">The file's path; null for text without a file.</param>
+/// <param name="Line">The line, from 1.</param>
+internal sealed record DocumentPlace(string? File, int Line)
+{
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{File ?? "line "}{(File is null ? string.Empty : ":")}{Line}");
+}
