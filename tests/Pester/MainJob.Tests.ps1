@@ -155,6 +155,24 @@ Describe 'What is printed' {
         $text.IndexOf('second') | Should -BeLessThan $text.IndexOf('first')
     }
 
+    It 'shows the runs of all projects in one table' {
+        $result = Invoke-Pwsh {
+            Import-Module $Module
+            Connect-DhBackend -Local -InMemory
+            foreach ($project in 'aa', 'bb', 'aa', 'bb') {
+                Set-DhProject $project
+                New-DhRun python+run > $null
+            }
+            Get-DhRun -Project * | Out-String -Width 120
+            Get-DhRun -Project * -First 1 | Format-List | Out-String -Width 120
+        }
+        $result.Errors | Should -BeNullOrEmpty
+        $text = $result.Output -join "`n"
+        [regex]::Matches($text, '(?m)^Project +Id +State +Kind +Created +Name').Count | Should -Be 1
+        [regex]::Matches($text, '(?m)^(aa|bb) +[0-9a-f]{32} +CREATED').Count | Should -Be 4
+        $text | Should -Match '(?m)^Backend +: local'
+    }
+
     It 'shows projects in a table and the backend in a list' {
         $result = Invoke-Pwsh {
             Import-Module $Module

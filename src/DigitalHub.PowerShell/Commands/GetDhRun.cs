@@ -83,18 +83,22 @@ public sealed class GetDhRunCommand : RunCommand
 
     /// <summary>Created at this time or later; local time unless it says otherwise.</summary>
     [Parameter]
+    [DateArgument]
     public DateTime? CreatedAfter { get; set; }
 
     /// <summary>Created at this time or earlier.</summary>
     [Parameter]
+    [DateArgument]
     public DateTime? CreatedBefore { get; set; }
 
     /// <summary>Changed at this time or later.</summary>
     [Parameter]
+    [DateArgument]
     public DateTime? UpdatedAfter { get; set; }
 
     /// <summary>Changed at this time or earlier.</summary>
     [Parameter]
+    [DateArgument]
     public DateTime? UpdatedBefore { get; set; }
 
     /// <summary>Text that id, name, function or workflow contain.</summary>
@@ -156,8 +160,16 @@ public sealed class GetDhRunCommand : RunCommand
         {
             var run = new Run(stored, session);
             if (shown++ < Seen.MaxRemembered) Seen.Add(run);
-            WriteObject(run);
+            WriteObject(project is null ? OfAllProjects(run) : run);
         }
+    }
+
+    // Its view has one table, with a column for the project, in place of a heading for each change of project.
+    private static PSObject OfAllProjects(Run run)
+    {
+        var shown = new PSObject(run);
+        shown.TypeNames.Insert(0, "DigitalHub.Run#AllProjects");
+        return shown;
     }
 
     private void Emit(Run run)

@@ -12,6 +12,7 @@ namespace DigitalHub.PowerShell.Commands;
 public sealed class NewDhRunCommand : RunCreationCommand
 {
     private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
+    private RowInput? _rows;
 
     /// <summary>The kind of run, for example <c>python+job:run</c>.</summary>
     [Parameter(Position = 0, Mandatory = true)]
@@ -74,9 +75,12 @@ public sealed class NewDhRunCommand : RunCreationCommand
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public object? InputObject { get; set; }
 
+    private protected override string? WhenTaken => "Give another -Id, or leave it out to have one made.";
+
     private protected override void Begin()
     {
         _typed.UnionWith(MyInvocation.BoundParameters.Keys);
+        _rows = new RowInput(MyInvocation);
         RunKind.Check(Kind!);
     }
 
@@ -91,16 +95,34 @@ public sealed class NewDhRunCommand : RunCreationCommand
                 case Project project:
                     Create(RowOf(ValueMap.New()), project);
                     break;
+                case Run:
+                    throw RowInput.NoRun(input);
                 case Entity:
                     throw Errors.Value($"{input} can't be made a new run of.", input, "Pipe rows with Id, Name, Label or Spec, or a project.");
-                case IDictionary map:
-                    Create(RowOf(map), null);
+                case null:
+                    Create(new Row(Id, Name, Label, Spec), null);
                     break;
                 default:
-                    Create(new Row(Id, Name, Label, Spec), null);
+                    CreateOf(InputObject!);
                     break;
             }
         });
+    }
+
+    private void CreateOf(object input)
+    {
+        _rows!.Check(input);
+        if (!RowInput.IsRow(input))
+        {
+            // What a script block took of it; its own properties are none of ours.
+            Create(RowOf(ValueMap.New()), null);
+            return;
+        }
+        if (_rows.Unused(input) is { Count: > 0 } unused)
+        {
+            WriteWarning($"New-DhRun takes nothing from the columns {string.Join(", ", unused)}. What is the same for all goes to a parameter; for the rest use a script block, for example -Spec {{ @{{ parameters = @{{ n = $_.{unused[0]} }} }} }}.");
+        }
+        Create(ShellValues.Bare(input) is IDictionary map ? RowOf(map) : new Row(Id, Name, Label, Spec), null);
     }
 
     private void Create(Row given, Project? inProject)
@@ -109,7 +131,7 @@ public sealed class NewDhRunCommand : RunCreationCommand
         var session = inProject is null ? Current : For(inProject);
         var document = Document(row, inProject?.Id ?? ProjectOf(session));
         RunRules.Check(document);
-        Create(document, session, LocalExecution ? "Record" : "Create", chosenId: row.Id is not null, place: null);
+        Create(document, session, LocalExecution ? "Record" : "Create", chosenId: row.Id is not null, place: null, row.Name);
     }
 
     // What stands on the command line wins over a row; what a row holds in other columns is not ours.

@@ -69,6 +69,7 @@ public sealed class UpdateDhRunCommand : RunCommand
     private protected override void Begin()
     {
         base.Begin();
+        LabelEdits.Check(AddLabel, RemoveLabel);
         if (Replace && !Maps) throw Errors.Value("-Replace is given, and nothing to put in the place of what is there.", action: "Give -Metadata, -Spec or -Status, or leave -Replace out.");
         _edits = new EntityChange
         {
@@ -107,12 +108,19 @@ public sealed class UpdateDhRunCommand : RunCommand
                 run?.Refresh(stored);
                 var updated = run ?? new Run(stored, session);
                 Seen.Add(updated);
-                WriteVerbose($"Updated {updated.Key} on {session.Name}.");
+                WriteVerbose($"{updated.Key} on {session.Name} is as asked for.");
                 if (PassThru) WriteObject(updated);
             });
     }
 
-    // What the backend would refuse: a run that is not there, a value that somebody else changed as well.
-    private void Try(RunAddress address, Session session, EntityChange change) =>
-        change.ApplyTo(Await(session.Client.GetRunAsync(address, Stop)).Map, "RunChanged");
+    // What the backend would refuse: a run that is not there, a value that somebody else changed as well, a spec that is sealed, a move that there is not.
+    private void Try(RunAddress address, Session session, EntityChange change)
+    {
+        var current = Await(session.Client.GetRunAsync(address, Stop)).Map;
+        var next = change.ApplyTo(current, "RunChanged");
+        RunRules.Sections(next);
+        RunMoves.CheckSpec(current, next);
+        // A state that is not known here the server may know how to leave.
+        if (RunState.All.Contains(RunMoves.State(current))) RunMoves.Asked(current, next.Map("status"));
+    }
 }

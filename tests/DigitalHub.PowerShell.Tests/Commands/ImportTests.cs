@@ -196,6 +196,42 @@ public sealed class ImportTests : IDisposable
             Values($"$a = Import-DhRun '{path}' -WarningAction SilentlyContinue; $a | Export-DhRun -Path x.yaml; $a | Export-DhRun -Path x.json; Remove-DhRun $a; $b = Import-DhRun x.yaml -Strict; $null = $b | Export-DhRun -Path y.yaml; $b | Remove-DhRun; $c = Import-DhRun x.json -Strict; [IO.File]::ReadAllText(\"$PWD/x.yaml\").Replace($a.Metadata.created, '').Replace($a.Metadata.updated, '') -eq [IO.File]::ReadAllText(\"$PWD/y.yaml\").Replace($b.Metadata.created, '').Replace($b.Metadata.updated, ''); @(Compare-DhRun $b $c).Count"));
     }
 
+    [Fact]
+    public void Brackets_in_a_name_are_taken_as_they_are_written_on_demand()
+    {
+        File.WriteAllText(Path.Combine(_shell.Folder, "[x].yaml"), "kind: python+run\nid: bracket\n");
+
+        Assert.Contains("-LiteralPath", _shell.Fail("Import-DhRun './[x].yaml'").ErrorDetails.RecommendedAction);
+        Assert.DoesNotContain("-LiteralPath", _shell.Fail("Import-DhRun './[y].yaml'").ErrorDetails.RecommendedAction);
+        Assert.Equal("bracket", _shell.Run("(Import-DhRun -LiteralPath './[x].yaml').Id").Single().BaseObject);
+    }
+
+    [Fact]
+    public void What_was_done_is_told_as_it_was()
+    {
+        const string Import = "Import-DhRun -Update -Verbose -Content";
+        Assert.Contains(_shell.Try($"{Import} \"kind: python+run`nid: told\"").Verbose, line => line.StartsWith("Imported ", StringComparison.Ordinal));
+        Assert.Contains(_shell.Try($"{Import} \"kind: python+run`nid: told\"").Verbose, line => line.StartsWith("Nothing is different in ", StringComparison.Ordinal));
+        Assert.Contains(_shell.Try($"{Import} \"kind: python+run`nid: told`nmetadata:`n  labels: [x]\"").Verbose, line => line.StartsWith("Updated ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("New-DhRun python+run -Id taken", "leave it out", "-NewId")]
+    [InlineData("@{ kind = 'python+run'; id = 'taken' } | Import-DhRun", "-Update", "-Id ")]
+    [InlineData("Copy-DhRun taken -DestinationId taken", "-DestinationId", "-NewId")]
+    public void An_id_that_is_taken_is_advised_on_in_the_commands_own_terms(string call, string said, string unsaid)
+    {
+        _shell.Run("New-DhRun python+run -Id taken > $null");
+
+        foreach (var script in new[] { call, $"{call} -WhatIf" })
+        {
+            var error = _shell.Fail(script);
+            Assert.Equal("RunExists", error.Id());
+            Assert.Contains(said, error.ErrorDetails.RecommendedAction);
+            Assert.DoesNotContain(unsaid, error.ErrorDetails.RecommendedAction);
+        }
+    }
+
     public void Dispose() => _shell.Dispose();
 
     private List<object?> Values(string script) => [.. _shell.Run(script).Select(value => value?.BaseObject)];

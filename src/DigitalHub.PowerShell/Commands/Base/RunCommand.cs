@@ -15,7 +15,20 @@ public abstract class RunCommand : BulkCommand
     [ArgumentCompleter(typeof(RunCompleter))]
     public object? Run { get; set; }
 
-    private protected override void Begin() => _onCommandLine = MyInvocation.BoundParameters.ContainsKey(nameof(Run));
+    /// <summary>What is piped in: it reaches the command also where -Run is given, so that this is one error, or what the command takes it for.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public object? InputObject { get; set; }
+
+    private protected override void Begin()
+    {
+        var isNamed = MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+        _onCommandLine = isNamed || MyInvocation.BoundParameters.ContainsKey(nameof(Run));
+        // Whoever names the hidden parameter means the same.
+        if (isNamed) Run = MyInvocation.BoundParameters.ContainsKey(nameof(Run)) ? throw Errors.Value("Runs are given with -Run and -InputObject.", action: "Leave -InputObject out.") : InputObject;
+        if (!_onCommandLine || !MyInvocation.ExpectingInput) return;
+        _onCommandLine = false;
+        Both(Run);
+    }
 
     /// <summary>Handles the runs of one record.</summary>
     private protected override void Process()
@@ -25,7 +38,7 @@ public abstract class RunCommand : BulkCommand
             Unselected();
             return;
         }
-        foreach (var item in RunSelector.Items(Run)) Select(item, piped: !_onCommandLine);
+        foreach (var item in RunSelector.Items(_onCommandLine ? Run : InputObject)) Select(item, piped: !_onCommandLine);
     }
 
     /// <summary>Handles one thing that stands for a run.</summary>
@@ -42,6 +55,10 @@ public abstract class RunCommand : BulkCommand
     /// <summary>Called when no run is given at all.</summary>
     private protected virtual void Unselected() =>
         throw Errors.Value("No run is given.", action: "Give a run, its key or its id with -Run, or pipe runs from Get-DhRun.");
+
+    /// <summary>Called where something is given to -Run, and runs are piped in as well.</summary>
+    private protected virtual void Both(object? given) =>
+        throw Errors.Value("Runs are both given and piped in.", action: "Give runs with -Run, or pipe them, not both.");
 
     /// <summary>Called for a project piped in.</summary>
     private protected virtual void OfProject(Project project) =>

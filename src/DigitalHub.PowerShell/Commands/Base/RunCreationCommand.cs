@@ -6,13 +6,20 @@ namespace DigitalHub.PowerShell.Commands;
 /// <summary>The base of the commands that create runs of documents.</summary>
 public abstract class RunCreationCommand : BulkCommand
 {
+    /// <summary>What to do about the id of a run that is taken; null where the command makes none.</summary>
+    private protected virtual string? WhenTaken => null;
+
+    private protected sealed override string? Advice(Exception exception) =>
+        (exception is DigitalHubException { ErrorId: "RunExists" } ? WhenTaken : null) ?? base.Advice(exception);
+
     /// <summary>Creates the run of a document that has passed the rules.</summary>
     /// <param name="document">The document, with project, kind and id.</param>
     /// <param name="session">Where to create it.</param>
     /// <param name="verb">What is done with it: <c>Create</c>, <c>Record</c> or <c>Import</c>. Where the backend then starts the run, that is said, too.</param>
     /// <param name="chosenId">Whether the id may be taken already.</param>
     /// <param name="place">Where the document came from, for errors; null where there is only one place.</param>
-    private protected void Create(OrderedDictionary document, Session session, string verb, bool chosenId, string? place)
+    /// <param name="chosenName">The name that somebody chose; null for one that was made.</param>
+    private protected void Create(OrderedDictionary document, Session session, string verb, bool chosenId, string? place, string? chosenName)
     {
         var address = new RunAddress((string)document["project"]!, (string)document["id"]!);
         if (WhatIf) Placed(place, () => CheckCreation(session, document, chosenId));
@@ -24,6 +31,7 @@ public abstract class RunCreationCommand : BulkCommand
             {
                 var run = new Run(stored, session);
                 Seen.Add(run);
+                TellName(run, chosenName);
                 WriteVerbose($"{verb.TrimEnd('e')}ed run {run.Key} on {session.Name}: {run.State}.");
                 WriteObject(run);
             });
