@@ -18,5 +18,7 @@ public sealed class BackendFactory : IBackendFactory
 
     IBackend IBackendFactory.OpenCore(CoreOptions options) => new CoreBackend(new CoreTransport(options));
 
+    IRunArchive IBackendFactory.OpenArchive(LocalStoreOptions options) => new LocalArchive(new LocalStore(options));
+
     IBackend IBackendFactory.OpenLocalStore(LocalStoreOptions options) => new LocalStore(options);
 }

@@ -11,6 +11,9 @@ internal sealed record Options
     /// <summary>Runs that are created and removed through the pipeline.</summary>
     public int Bulk { get; private init; } = 10_000;
 
+    /// <summary>How large the file is that is imported to see what memory that takes.</summary>
+    public int Megabytes { get; private init; } = 1024;
+
     /// <summary>How often each figure is taken; the median counts.</summary>
     public int Rounds { get; private init; } = 11;
 
@@ -31,10 +34,11 @@ internal sealed record Options
             {
                 "--runs" => options with { Runs = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--bulk" => options with { Bulk = int.Parse(value, CultureInfo.InvariantCulture) },
+                "--megabytes" => options with { Megabytes = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--rounds" => options with { Rounds = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--bars" => options with { Bars = value == "on" },
                 "--only" => options with { Only = value },
-                _ => throw new ArgumentException($"Unknown option {args[i]}. There are --runs, --bulk, --rounds, --bars on|off and --only."),
+                _ => throw new ArgumentException($"Unknown option {args[i]}. There are --runs, --bulk, --megabytes, --rounds, --bars on|off and --only."),
             };
         }
         return options;

@@ -28,6 +28,15 @@ internal sealed class PlainStore : IDisposable
         }
     }
 
+    /// <summary>The documents, newest first.</summary>
+    public IEnumerable<string> Documents()
+    {
+        using var list = _connection.CreateCommand();
+        list.CommandText = "SELECT document FROM runs ORDER BY created DESC";
+        using var reader = list.ExecuteReader();
+        while (reader.Read()) yield return reader.GetString(0);
+    }
+
     /// <summary>Lists all ids, then removes each in a transaction of its own.</summary>
     public void RemoveAll()
     {

@@ -1,13 +1,14 @@
 using System.Globalization;
 using DigitalHub.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- [--runs N] [--bulk N] [--rounds N] [--bars on|off] [--only NAME]
+// dotnet run -c Release --project tests/Benchmarks -- [--runs N] [--bulk N] [--megabytes N] [--rounds N] [--bars on|off] [--only NAME]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var options = Options.Parse(args);
 var table = new ResultTable();
 if (options.Wants("import")) ImportBenchmark.Run(options, table);
 if (options.Wants("create")) CreateBenchmark.Run(options, table);
 if (options.Wants("remove")) RemoveBenchmark.Run(options, table);
+if (options.Wants("documents")) DocumentBenchmark.Run(options, table);
 if (options.Wants("core")) CoreBenchmark.Run(options, table);
 if (options.Wants("list"))
 {

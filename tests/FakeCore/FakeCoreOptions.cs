@@ -6,8 +6,11 @@ namespace DigitalHub.FakeCore;
 /// <summary>What kind of core the server stands in for.</summary>
 public sealed record FakeCoreOptions
 {
-    /// <summary>The API level: 13, 14 or 15 (contract, section 13).</summary>
+    /// <summary>The API level: 13, 14 or 15 (contract, section 13); 16 stands for one that nobody knows yet.</summary>
     public int Level { get; init; } = 15;
+
+    /// <summary>The version that the server tells; null for the one of the level that was recorded. <c>0.15.0</c> also executes local runs that a client moves on.</summary>
+    public string? Version { get; init; }
 
     /// <summary>How callers are authenticated (contract, section 9.1).</summary>
     public AuthMode Auth { get; init; } = AuthMode.Off;
@@ -65,6 +68,9 @@ public sealed record FakeCoreOptions
 
     /// <summary>Whether requests are kept, not only counted. Benchmarks don't need them.</summary>
     public bool KeepRequests { get; init; } = true;
+
+    /// <summary>Called with method and target of each request when it has come, and before anything is done about it.</summary>
+    public Action<string, string>? OnRequest { get; init; }
 
     /// <summary>How large metadata and specs may be before the database refuses them (contract, surprise 26).</summary>
     public int DocumentLimit { get; init; } = 32_000;

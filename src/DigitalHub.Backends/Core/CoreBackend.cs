@@ -14,6 +14,7 @@ internal sealed class CoreBackend : IBackend
     private readonly EntityStore _entities;
     private readonly KnownRemovals _removals = new();
     private readonly RunRemoval _removal;
+    private readonly CoreKinds _kinds;
 
     /// <param name="transport">The way to the core; goes with this.</param>
     public CoreBackend(ICoreTransport transport)
@@ -22,6 +23,7 @@ internal sealed class CoreBackend : IBackend
         _projects = new(transport);
         _entities = new(transport);
         _removal = new(transport, _removals);
+        _kinds = new(transport);
     }
 
     public BackendStatus? Known => _transport.Known;
@@ -32,6 +34,13 @@ internal sealed class CoreBackend : IBackend
         var level = await _transport.LevelAsync(cancellationToken).ConfigureAwait(false);
         return _transport.Known ?? new BackendStatus(identity.User, null, level.Level, Exists: true);
     }
+
+    public async ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken) =>
+        (await _transport.LevelAsync(cancellationToken).ConfigureAwait(false)).Level;
+
+    public KindTable? KnownKinds => _kinds.Known;
+
+    public Task<KindTable?> GetKindsAsync(bool fresh, CancellationToken cancellationToken) => _kinds.GetAsync(fresh, cancellationToken);
 
     public Task<StoredDocument> GetProjectAsync(string name, CancellationToken cancellationToken) => _projects.GetAsync(name, cancellationToken);
 
@@ -59,8 +68,14 @@ internal sealed class CoreBackend : IBackend
     public Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
         new RunListing(_transport, query, _removals.Note).CountAsync(cancellationToken);
 
+    public Task CheckNewRunAsync(OrderedDictionary document, CancellationToken cancellationToken) =>
+        RunCreation.CheckAsync(_transport, _kinds, document, cancellationToken);
+
     public Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken) =>
-        RunCreation.CreateAsync(_transport, document, cancellationToken);
+        RunCreation.CreateAsync(_transport, _kinds, document, cancellationToken);
+
+    public Task<StoredDocument> RecordRunAsync(WholeRun run, CancellationToken cancellationToken) =>
+        RunRecording.RecordAsync(_transport, _kinds, run, cancellationToken);
 
     public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) =>
         RunUpdate.UpdateAsync(_transport, address, change, cancellationToken);

@@ -1,5 +1,4 @@
 using System.Collections.Specialized;
-using System.Text;
 using System.Text.Json;
 
 namespace DigitalHub.Backends.Core;
@@ -20,7 +19,9 @@ internal static class CoreDocuments
     {
         try
         {
-            return StoredDocument.Read(Encoding.UTF8.GetString(answer.Body.Span));
+            var bytes = answer.Body.ToArray();
+            BodyReader.Release(answer.Body);
+            return StoredDocument.Sent(bytes);
         }
         catch (JsonException exception)
         {

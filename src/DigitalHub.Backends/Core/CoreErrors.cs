@@ -7,10 +7,11 @@ namespace DigitalHub.Backends.Core;
 internal static class CoreErrors
 {
     public static ServerException Unexpected(CoreRequest request, string what, Exception? inner = null) =>
-        new("UnexpectedResponse", ErrorKind.InvalidResult, $"The server answered {request.Method} {PathOf(request)} with something else than {what}.", inner)
+        new("UnexpectedResponse", ErrorKind.InvalidResult, $"The server answered {RequestLine.Of(request)} with something else than {what}.", inner)
         {
             Target = request.Subject.Id ?? request.Subject.Project,
-            Request = $"{request.Method} {PathOf(request)}",
+            Request = RequestLine.Of(request),
+            AnswerLost = request.Method != HttpMethod.Get,
             RecommendedAction = "Check that the endpoint is a DigitalHub core and that nothing between here and there changes its answers.",
         };
 
@@ -39,6 +40,4 @@ internal static class CoreErrors
             Request = exception.Request,
             RecommendedAction = "Spec and metadata may have some 32,000 bytes each on a core with its own database, and an id 255 characters: keep large values in files or artifacts and refer to them.",
         };
-
-    private static string PathOf(CoreRequest request) => request.Path.Split('?')[0];
 }

@@ -14,12 +14,10 @@ namespace DigitalHub.Backends.Core;
 /// <param name="read">The path to read it at.</param>
 internal sealed class Creation(ICoreTransport transport, CoreRequest post, OrderedDictionary sent, string read)
 {
-    private const int MaxAttempts = 4;
-
     // Dates come to the second and perhaps from a proxy with a clock of its own.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(5);
 
-    private readonly long _started = transport.Clock.GetTimestamp();
+    private readonly Attempts _attempts = new(transport);
 
     /// <summary>Whether the server keeps the name that is sent.</summary>
     public bool KeepsName { get; init; } = true;
@@ -32,7 +30,7 @@ internal sealed class Creation(ICoreTransport transport, CoreRequest post, Order
 
     public async Task<StoredDocument> RunAsync(CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        while (true)
         {
             try
             {
@@ -41,7 +39,7 @@ internal sealed class Creation(ICoreTransport transport, CoreRequest post, Order
             catch (DigitalHubException exception) when (CoreErrors.IsDuplicate(exception))
             {
                 if (await FindAsync(cancellationToken).ConfigureAwait(false) is not { } found) throw Refused(exception);
-                return attempt > 1 && await IsOursAsync(found, cancellationToken).ConfigureAwait(false) ? found.Document! : throw Exists();
+                return !_attempts.IsFirst && await IsOursAsync(found, cancellationToken).ConfigureAwait(false) ? found.Document! : throw Exists();
             }
             catch (DigitalHubException exception) when (CoreErrors.IsLost(exception))
             {
@@ -49,8 +47,9 @@ internal sealed class Creation(ICoreTransport transport, CoreRequest post, Order
                 {
                     return await IsOursAsync(found, cancellationToken).ConfigureAwait(false) ? found.Document! : throw Exists();
                 }
-                if (attempt == MaxAttempts || transport.Clock.GetElapsedTime(_started) >= transport.Timeout) throw;
+                if (_attempts.AreOver) throw;
                 Notices.Verbose($"The answer to the creation of '{post.Subject.Id}' was lost, and it is not there: it is sent again.");
+                _attempts.Next();
             }
         }
     }
@@ -91,7 +90,7 @@ internal sealed class Creation(ICoreTransport transport, CoreRequest post, Order
         if (found.Document?.Map is not { } document || document.Text("kind") != sent.Text("kind")) return false;
         if (KeepsName && sent.Text("name") is { } name && document.Text("name") != name) return false;
         var created = Timestamp.Parse(document.Map("metadata")?.Text("created"));
-        if (found.Date is { } date && created < date - transport.Clock.GetElapsedTime(_started) - ClockTolerance) return false;
+        if (found.Date is { } date && created < date - _attempts.Elapsed - ClockTolerance) return false;
         return await UserAsync(cancellationToken).ConfigureAwait(false) is not { } user || document.Text("user") is not { } creator || creator == user;
     }
 

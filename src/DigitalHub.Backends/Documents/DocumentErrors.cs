@@ -20,6 +20,9 @@ internal static class DocumentErrors
             string.Create(CultureInfo.InvariantCulture, $"The document holds more than {CopyBudget.MaxValues} values."),
             "Keep bulk data in a data item and refer to it.");
 
+    public static DocumentException TooLong(SourceText source) =>
+        source.Error(0, "The document that begins here is larger than 64 MB.", "Keep bulk data in a data item and refer to it.");
+
     public static DocumentException NoMap(SourceText source, int index, object? found) =>
         source.Error(
             index,

@@ -3,9 +3,9 @@ namespace DigitalHub.Backends.Documents;
 /// <inheritdoc/>
 internal sealed class DocumentWriter : IDocumentWriter
 {
-    public IDocumentOutput Begin(TextWriter target, DocumentFormat format, ReadOnlyMemory<byte> existing = default, string? file = null)
+    public IDocumentOutput Begin(TextWriter target, DocumentFormat format, Stream? existing = null, string? file = null)
     {
-        if (existing.IsEmpty) return format == DocumentFormat.Json ? new JsonOutput(target) : new YamlOutput(target, isContinued: false);
+        if (existing is null) return format == DocumentFormat.Json ? new JsonOutput(target) : new YamlOutput(target, isContinued: false);
         return format == DocumentFormat.Json
             ? JsonOutput.Continue(target, existing, file)
             : YamlOutput.Continue(target, existing, file);

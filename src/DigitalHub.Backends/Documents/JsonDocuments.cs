@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace DigitalHub.Backends.Documents;
 
 /// <summary>
-/// Reads a file that is JSON throughout: one document, or a list of them. The results are those of the YAML reader, which
+/// Reads a text that is JSON throughout: one document, or a list of them. The results are those of the YAML reader, which
 /// can't read all of JSON: keys over 1024 characters, tabs before them.
 /// </summary>
 internal sealed class JsonDocuments(SourceText source, ReadOnlyMemory<byte> utf8)
@@ -17,7 +17,7 @@ internal sealed class JsonDocuments(SourceText source, ReadOnlyMemory<byte> utf8
     private readonly CopyBudget _budget = new();
     private List<DocumentWarning> _warnings = [];
 
-    /// <summary>The error of the syntax, or null if the file is JSON.</summary>
+    /// <summary>The error of the syntax, or null if the text is JSON.</summary>
     public DocumentException? SyntaxError()
     {
         var reader = new Utf8JsonReader(utf8.Span, Options);
@@ -34,6 +34,9 @@ internal sealed class JsonDocuments(SourceText source, ReadOnlyMemory<byte> utf8
             return source.Error(index, $"The text is no valid JSON: {Reason(exception)}", "Check brackets, commas and quotes around this place.", exception);
         }
     }
+
+    /// <summary>The one document, once the syntax is known to be right.</summary>
+    public DocumentResult ReadOne() => ReadDocument(SkipTo(0), out _);
 
     /// <summary>The documents, once the syntax is known to be right.</summary>
     public IEnumerable<DocumentResult> Read()

@@ -16,10 +16,10 @@ internal sealed class JsonOutput(TextWriter target) : IDocumentOutput
 
     /// <summary>Goes on behind the documents of a text; it becomes a list.</summary>
     /// <exception cref="DocumentException">It is no JSON text of documents.</exception>
-    public static JsonOutput Continue(TextWriter target, ReadOnlyMemory<byte> existing, string? file)
+    public static JsonOutput Continue(TextWriter target, Stream existing, string? file)
     {
         var output = new JsonOutput(target);
-        foreach (var result in new DocumentReader().Read(existing, file))
+        foreach (var result in new DocumentReader().Read(existing, file, CancellationToken.None))
         {
             output.Write(result.Document ?? throw result.Error!);
         }

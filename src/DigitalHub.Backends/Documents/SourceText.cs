@@ -2,17 +2,23 @@ using System.Globalization;
 
 namespace DigitalHub.Backends.Documents;
 
-/// <summary>The text of one file: finds lines and columns, and words errors that name them.</summary>
-internal sealed class SourceText(string text, string? file)
+/// <summary>The text of a file, or of a part of one: finds lines and columns, and words errors that name them.</summary>
+/// <param name="text">The text.</param>
+/// <param name="file">The file's path; null for text without a file.</param>
+/// <param name="line">The line of the file where the text begins, from 1.</param>
+/// <param name="column">How many characters of that line stand before the text.</param>
+internal sealed class SourceText(string text, string? file, int line = 1, int column = 0)
 {
     private const int MaxLineText = 400;
 
     // Places are asked for nearly in order: counting on from the last one keeps a file of many documents linear.
     private int _index;
-    private int _line = 1;
+    private int _line = line;
     private int _lineStart;
 
     public string Text { get; } = text;
+
+    private int Column => _index - _lineStart + 1 + (_lineStart == 0 ? column : 0);
 
     /// <summary>The line of a character, from 1.</summary>
     public int LineOf(int index)
@@ -25,15 +31,14 @@ internal sealed class SourceText(string text, string? file)
     public DocumentException Error(int index, string what, string? action = null, Exception? inner = null)
     {
         MoveTo(index);
-        var column = _index - _lineStart + 1;
         var place = file is null
-            ? string.Create(CultureInfo.InvariantCulture, $"line {_line}, column {column}")
-            : string.Create(CultureInfo.InvariantCulture, $"{file}:{_line}:{column}");
+            ? string.Create(CultureInfo.InvariantCulture, $"line {_line}, column {Column}")
+            : string.Create(CultureInfo.InvariantCulture, $"{file}:{_line}:{Column}");
         return new DocumentException($"{place}: {what}", inner)
         {
             File = file,
             Line = _line,
-            Column = column,
+            Column = Column,
             LineText = LineText(),
             Target = file,
             RecommendedAction = action,
@@ -59,7 +64,7 @@ internal sealed class SourceText(string text, string? file)
     public DocumentWarning Warning(int index, string message)
     {
         MoveTo(index);
-        return new DocumentWarning(_line, _index - _lineStart + 1, message);
+        return new DocumentWarning(_line, Column, message);
     }
 
     private string LineText()

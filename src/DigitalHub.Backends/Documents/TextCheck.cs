@@ -9,16 +9,16 @@ internal static class TextCheck
     private static readonly SearchValues<char> Suspects = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(code => (char)code).Except(['\t', '\n', '\r']), .. Enumerable.Range(0xD800, 0x800).Select(code => (char)code)]);
 
-    /// <summary>The error of a part of a text, or null if there is nothing wrong with it.</summary>
-    public static DocumentException? Of(SourceText source, TextPart part)
+    /// <summary>The error of a text, or null if there is nothing wrong with it.</summary>
+    public static DocumentException? Of(SourceText source)
     {
         var text = source.Text;
-        for (var i = part.Start; i < part.End; i++)
+        for (var i = 0; i < text.Length; i++)
         {
-            var next = text.AsSpan(i, part.End - i).IndexOfAny(Suspects);
+            var next = text.AsSpan(i).IndexOfAny(Suspects);
             if (next < 0) return null;
             i += next;
-            if (char.IsHighSurrogate(text[i]) && i + 1 < part.End && char.IsLowSurrogate(text[i + 1]))
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
             {
                 i++;
                 continue;

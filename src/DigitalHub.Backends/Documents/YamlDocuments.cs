@@ -4,20 +4,36 @@ using YamlDotNet.Core.Events;
 
 namespace DigitalHub.Backends.Documents;
 
-/// <summary>Reads a YAML file: documents apart by <c>---</c>, and lists of documents.</summary>
-internal sealed class YamlDocuments(SourceText source)
+/// <summary>Reads a YAML text: documents apart by <c>---</c>, and lists of documents.</summary>
+internal sealed class YamlDocuments(TextReader text, string? file, CancellationToken stop)
 {
     private const int ListLevel = 1;
 
     private readonly CopyBudget _budget = new();
+    private Dictionary<string, Anchored?> _anchors = [];
+    private SourceText _source = new(string.Empty, file);
 
-    public IEnumerable<DocumentResult> Read() => YamlSplitter.Documents(source.Text).SelectMany(part => Read(part));
-
-    private IEnumerable<DocumentResult> Read(TextPart part, bool isEntry = false)
+    public IEnumerable<DocumentResult> Read()
     {
-        if (TextCheck.Of(source, part) is { } invalid) return [Failed(invalid)];
-        var events = new YamlEvents(source, part);
-        var composer = new YamlComposer(source, events, _budget);
+        foreach (var part in new YamlParts(text, file).Read())
+        {
+            stop.ThrowIfCancellationRequested();
+            if (part.StartsDocument) _anchors = new(StringComparer.Ordinal);
+            _source = part.Source;
+            var size = _source.Text.Length;
+            foreach (var result in part.IsTooLarge ? [Failed(DocumentErrors.TooLong(_source))] : ReadPart())
+            {
+                yield return result with { Size = size };
+                size = 0;
+            }
+        }
+    }
+
+    private IEnumerable<DocumentResult> ReadPart()
+    {
+        if ((TextCheck.Of(_source) ?? OldBreaks.Check(_source)) is { } invalid) return [Failed(invalid)];
+        var events = new YamlEvents(_source, stop);
+        var composer = new YamlComposer(_source, events, _anchors, _budget);
         try
         {
             while (events.MoveNext() is StreamStart or DocumentStart)
@@ -32,40 +48,23 @@ internal sealed class YamlDocuments(SourceText source)
         {
             StreamEnd => [],
             Scalar { Value: "", Style: ScalarStyle.Plain, Tag.IsEmpty: true, Anchor.IsEmpty: true } => Guard(() => End(events)) is { } failed ? [failed] : [],
-            SequenceStart list => ReadList(list, part, isEntry, events, composer),
+            SequenceStart list => ReadList(list, events, composer),
             _ => [ReadDocument(events, composer)],
         };
     }
 
-    private IEnumerable<DocumentResult> ReadList(SequenceStart list, TextPart part, bool isEntry, YamlEvents events, YamlComposer composer)
+    private IEnumerable<DocumentResult> ReadList(SequenceStart list, YamlEvents events, YamlComposer composer)
     {
-        var rest = events.Index;
-        var column = list.Style == SequenceStyle.Block && !isEntry ? rest - TextLines.Start(source.Text, rest) : -1;
         var failure = Guard(() => composer.OpenList(list));
         while (failure is null && (failure = Guard(() => events.MoveNext())) is null && events.Current is not SequenceEnd)
         {
-            var start = events.Index;
             var result = ReadEntry(events, composer);
             if (result.Error is not null) Guard(() => events.SkipTo(ListLevel));
-            if (events.IsBroken)
-            {
-                failure = result;
-                break;
-            }
-            yield return result;
-            rest = TextLines.Next(source.Text, start) is var next and >= 0 ? next : part.End;
+            // What follows in this text can't be read any more.
+            if (events.IsBroken) failure = result;
+            else yield return result;
         }
-        if (failure is null) failure = Guard(() => End(events));
-        if (events.IsBroken && column >= 0)
-        {
-            // The parser can't go on, but each entry begins at a line of its own and can be read by itself. The one that
-            // broke the parser then comes with its own error.
-            foreach (var result in YamlSplitter.Entries(source.Text, new TextPart(rest, part.End), column).SelectMany(entry => Read(entry, isEntry: true)))
-            {
-                if (result.Error is not null) failure = null;
-                yield return result;
-            }
-        }
+        failure ??= Guard(() => End(events));
         if (failure is not null) yield return failure;
     }
 
@@ -79,11 +78,11 @@ internal sealed class YamlDocuments(SourceText source)
     {
         composer.Begin();
         var start = events.Index;
-        var line = source.LineOf(start);
+        var line = _source.LineOf(start);
         try
         {
             var value = composer.Compose(0);
-            var map = value as OrderedDictionary ?? throw DocumentErrors.NoMap(source, start, value);
+            var map = value as OrderedDictionary ?? throw DocumentErrors.NoMap(_source, start, value);
             return new DocumentResult(map, null, line, composer.Warnings);
         }
         catch (DocumentException exception)
@@ -98,7 +97,7 @@ internal sealed class YamlDocuments(SourceText source)
         while (events.MoveNext() is DocumentEnd)
         {
         }
-        if (events.Current is not StreamEnd) throw source.Error(events.Index, "There is text after the end of the document.", "Put --- on a line before each further document.");
+        if (events.Current is not StreamEnd) throw _source.Error(events.Index, "There is text after the end of the document.", "Put --- on a line before each further document.");
     }
 
     private static DocumentResult? Guard(Action action)

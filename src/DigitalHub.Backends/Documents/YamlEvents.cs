@@ -3,20 +3,22 @@ using YamlDotNet.Core.Events;
 
 namespace DigitalHub.Backends.Documents;
 
-/// <summary>The parser's events of one part of a text, with places in the whole text, and its errors in our words.</summary>
+/// <summary>The parser's events of a text, and its errors in our words.</summary>
 internal sealed class YamlEvents
 {
     private readonly SourceText _source;
-    private readonly TextPart _part;
+    private readonly CancellationToken _stop;
     private readonly Scanner _scanner;
     private readonly Parser _parser;
     private readonly Stack<ParsingEvent> _open = new();
+    private readonly OldBreaks? _breaks;
 
-    public YamlEvents(SourceText source, TextPart part)
+    public YamlEvents(SourceText source, CancellationToken stop)
     {
         _source = source;
-        _part = part;
-        _scanner = new Scanner(new StringReader(source.Text[part.Start..part.End]), skipComments: true);
+        _stop = stop;
+        _breaks = OldBreaks.In(source.Text);
+        _scanner = new Scanner(new StringReader(_breaks?.Hidden ?? source.Text), skipComments: true);
         _parser = new Parser(_scanner);
         Current = new StreamStart();
     }
@@ -29,16 +31,22 @@ internal sealed class YamlEvents
     /// <summary>Whether the syntax is broken, so that no more events come.</summary>
     public bool IsBroken { get; private set; }
 
+    /// <summary>Whether the current event is a scalar with a character that breaks a line in YAML 1.1.</summary>
+    public bool HasOldBreak { get; private set; }
+
     /// <summary>Where the current event begins.</summary>
     public int Index => IndexOf(Current.Start);
 
     /// <exception cref="DocumentException">The text is no YAML here.</exception>
     public ParsingEvent MoveNext()
     {
+        _stop.ThrowIfCancellationRequested();
         try
         {
             if (!_parser.MoveNext()) return Current;
             Current = _parser.Current!;
+            if (_breaks is not null && Current is Scalar scalar) Current = OldBreaks.Restore(scalar);
+            HasOldBreak = Current != _parser.Current;
         }
         catch (YamlException exception)
         {
@@ -83,7 +91,7 @@ internal sealed class YamlEvents
         return _source.Error(index, $"The text is no valid YAML: {char.ToLowerInvariant(reason[0])}{reason[1..].Replace("  ", " ", StringComparison.Ordinal)}", action, exception);
     }
 
-    private bool IsAtEnd(int index) => _source.Text.AsSpan(index, _part.End - index).IsWhiteSpace();
+    private bool IsAtEnd(int index) => _source.Text.AsSpan(index).IsWhiteSpace();
 
     private bool TabIndents(int index)
     {
@@ -92,5 +100,5 @@ internal sealed class YamlEvents
         return line < _source.Text.Length && _source.Text[line] == '\t';
     }
 
-    private int IndexOf(Mark mark) => Math.Min(_part.Start + (int)mark.Index, _part.End);
+    private int IndexOf(Mark mark) => Math.Min((int)mark.Index, _source.Text.Length);
 }

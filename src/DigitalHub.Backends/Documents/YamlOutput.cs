@@ -24,15 +24,22 @@ internal sealed class YamlOutput : IDocumentOutput
 
     /// <summary>Goes on behind the documents of a text.</summary>
     /// <exception cref="DocumentException">It is no text in an encoding that can be read.</exception>
-    public static YamlOutput Continue(TextWriter target, ReadOnlyMemory<byte> existing, string? file)
+    public static YamlOutput Continue(TextWriter target, Stream existing, string? file)
     {
-        var text = TextDecoder.Decode(existing.Span, out _);
-        var source = new SourceText(text ?? string.Empty, file);
-        if (text is null) throw source.FileError("is UTF-32, which is not supported.", "Save the file as UTF-8.");
-        if (TextCheck.Of(source, new TextPart(0, text.Length)) is { } invalid) throw invalid;
-        target.Write(text);
-        if (text.Length > 0 && text[^1] != '\n') target.Write('\n');
-        return new YamlOutput(target, isContinued: !string.IsNullOrWhiteSpace(text));
+        using var text = new DecodedText(existing);
+        if (text.IsUtf32) throw new SourceText(string.Empty, file).FileError("is UTF-32, which is not supported.", "Save the file as UTF-8.");
+        var isBlank = true;
+        var endsLine = true;
+        for (var pieces = new LinePieces(text); pieces.MoveNext();)
+        {
+            var piece = pieces.Piece;
+            if (TextCheck.Of(new SourceText(piece.ToString(), file, pieces.Line, pieces.Column)) is { } invalid) throw invalid;
+            target.Write(piece);
+            isBlank = isBlank && piece.IsWhiteSpace();
+            endsLine = piece[^1] == '\n';
+        }
+        if (!endsLine) target.Write('\n');
+        return new YamlOutput(target, isContinued: !isBlank);
     }
 
     public void Write(OrderedDictionary document)

@@ -46,6 +46,12 @@ internal sealed class LocalStore : IBackend
             () => new BackendStatus(_options.User, null, null, false),
             cancellationToken);
 
+    public ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken) => new((int?)null);
+
+    public KindTable? KnownKinds { get; } = KindTable.Bundled(null);
+
+    public Task<KindTable?> GetKindsAsync(bool fresh, CancellationToken cancellationToken) => Task.FromResult(KnownKinds);
+
     public Task<StoredDocument> GetProjectAsync(string name, CancellationToken cancellationToken) =>
         _reader.ReadAsync(
             connection => ProjectTable.Find(connection, name).Document,
@@ -120,6 +126,16 @@ internal sealed class LocalStore : IBackend
             () => throw Errors.ProjectNotFound(name),
             cancellationToken);
     }
+
+    public Task<StoredDocument> RecordRunAsync(WholeRun run, CancellationToken cancellationToken) =>
+        WriteAsync(
+            connection =>
+            {
+                KeptRuns.Insert(connection, ProjectTable.Seq(connection, run.Project), run);
+                return run.Document;
+            },
+            () => throw Errors.ProjectNotFound(run.Project),
+            cancellationToken);
 
     public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) =>
         ChangeAsync(address, run => RunDocument.Update(run, change, _options.User, Now), cancellationToken);
@@ -227,6 +243,36 @@ internal sealed class LocalStore : IBackend
     }
 
     private static EntityNotFoundException Missing(EntityAddress address) => Errors.NotFound(address.Type, address.Id, address.Project);
+
+    /// <summary>Keeps a run in an archive. The project is made where it is missing, and so is the store.</summary>
+    internal Task ArchiveAsync(WholeRun run, CancellationToken cancellationToken) =>
+        WriteAsync<object?>(
+            connection =>
+            {
+                if (KeptRuns.Has(connection, run, Path)) return null;
+                var project = ProjectTable.FindSeq(connection, run.Project);
+                if (project is null)
+                {
+                    ProjectTable.Insert(connection, ProjectDocument.Create(ValueMap.From([new("name", run.Project)]), _options.User, Now));
+                    project = ProjectTable.Seq(connection, run.Project);
+                }
+                KeptRuns.Insert(connection, project.Value, run);
+                return null;
+            },
+            null,
+            cancellationToken);
+
+    /// <summary>Whether the archive has a run.</summary>
+    /// <exception cref="EntityExistsException"><c>RunExists</c>: it has another one in its place.</exception>
+    internal Task<bool> HasArchivedAsync(WholeRun run, CancellationToken cancellationToken) =>
+        _reader.ReadAsync(connection => KeptRuns.Has(connection, run, Path), () => false, cancellationToken);
+
+    /// <summary>Whether both paths end at the same place.</summary>
+    internal bool IsPathOf(LocalStore other) => _file.IsPathOf(other._file);
+
+    /// <summary>Whether the other store's lock can't be had while this one's is held: they are one file, or somebody else holds it.</summary>
+    internal async Task<bool> MayBeFileOfAsync(LocalStore other, CancellationToken cancellationToken) =>
+        other._file.Exists() && await WriteAsync(_ => !other._file.IsFree(), () => false, cancellationToken, alone: true).ConfigureAwait(false);
 
     private DateTimeOffset Now => _options.Clock.GetUtcNow();
 

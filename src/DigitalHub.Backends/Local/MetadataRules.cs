@@ -10,12 +10,12 @@ internal static class MetadataRules
 
     public static OrderedDictionary Complete(
         OrderedDictionary? sent,
-        string project,
+        string? project,
         string name,
         string id,
-        string created,
+        string? created,
         string updated,
-        string createdBy,
+        string? createdBy,
         string updatedBy)
     {
         // Core replaces a version that is nothing but the id.
@@ -30,6 +30,7 @@ internal static class MetadataRules
             new("created_by", createdBy),
             new("updated_by", updatedBy),
         ];
+        pairs.RemoveAll(pair => pair.Value is null);
         if (sent is not null)
         {
             foreach (DictionaryEntry entry in sent)
@@ -40,14 +41,17 @@ internal static class MetadataRules
         return ValueMap.From(pairs);
     }
 
-    /// <summary>The metadata after a change; <c>updated</c> never goes back, even if the clock does.</summary>
-    public static OrderedDictionary Update(OrderedDictionary current, OrderedDictionary? next, string name, string id, string user, DateTimeOffset now)
+    /// <summary>
+    /// The metadata after a change; <c>updated</c> never goes back, even if the clock does. What a run that was kept lacks, it
+    /// goes on lacking.
+    /// </summary>
+    public static OrderedDictionary Update(OrderedDictionary? current, OrderedDictionary? next, string name, string id, string user, DateTimeOffset now)
     {
-        var before = current.Text("updated");
+        var before = current?.Text("updated");
         var updated = Timestamp.Parse(before) is { } time && time > now ? before! : Timestamp.Format(now);
         var sent = next is null ? ValueMap.New() : ValueMap.Clone(next);
-        if (Find(sent, "version") is null) sent["version"] = current["version"];
-        return Complete(sent, current.Text("project")!, name, id, current.Text("created")!, updated, current.Text("created_by")!, user);
+        if (Find(sent, "version") is null) sent["version"] = current?["version"];
+        return Complete(sent, current?.Text("project"), name, id, current?.Text("created"), updated, current?.Text("created_by"), user);
     }
 
     /// <summary>The value of this name in any case, also in a map that has names which differ only in case.</summary>

@@ -19,8 +19,10 @@ internal static class ProjectTable
 
     /// <summary>The number under which a project's runs are kept.</summary>
     /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c></exception>
-    public static long Seq(StoreConnection connection, string name) =>
-        connection.Number("SELECT seq FROM projects WHERE name = ?", name) ?? throw Errors.ProjectNotFound(name);
+    public static long Seq(StoreConnection connection, string name) => FindSeq(connection, name) ?? throw Errors.ProjectNotFound(name);
+
+    /// <summary>The same, or null where there is no such project.</summary>
+    public static long? FindSeq(StoreConnection connection, string name) => connection.Number("SELECT seq FROM projects WHERE name = ?", name);
 
     public static IReadOnlyList<long> All(StoreConnection connection)
     {

@@ -33,7 +33,9 @@ internal static class RunDocument
         // Core calls a run without a name by its id.
         if (next["name"] is null) next["name"] = id;
         foreach (var fixedName in (ReadOnlySpan<string>)["id", "kind", "project"]) next[fixedName] = current[fixedName];
-        RunRules.Check(next);
+        // A core of 0.13 puts a slash into names, and what came from there keeps it (transcript core-0.13).
+        if (ValueMap.Same(next["name"], current["name"])) RunRules.Sections(next);
+        else RunRules.Check(next);
         var spec = next.Map("spec") ?? ValueMap.New();
         RunMoves.CheckSpec(current, next);
         var status = next.Map("status") ?? ValueMap.New();
@@ -41,8 +43,8 @@ internal static class RunDocument
         if (asked == State(current)) status["state"] = asked;
         else RunMoves.Enter(status, asked, now);
         var name = next.Text("name")!;
-        var metadata = MetadataRules.Update(current.Map("metadata")!, next.Map("metadata"), name, id, user, now);
-        return Assemble(current, id, name, current.Text("user")!, metadata, spec, status, next["extensions"]);
+        var metadata = MetadataRules.Update(current.Map("metadata"), next.Map("metadata"), name, id, user, now);
+        return Assemble(current, id, name, current.Text("user"), metadata, spec, status, next["extensions"]);
     }
 
     /// <summary>Stops a run; nothing runs here, so that it is stopped at once.</summary>
@@ -52,7 +54,7 @@ internal static class RunDocument
         if (State(current) is not (RunState.Running or RunState.Stop)) throw RunMoves.NotStoppable(current);
         var next = ValueMap.Clone(current);
         RunMoves.Enter(next.Section("status"), RunState.Stopped, now);
-        next["metadata"] = MetadataRules.Update(current.Map("metadata")!, next.Map("metadata"), current.Text("name")!, current.Text("id")!, user, now);
+        next["metadata"] = MetadataRules.Update(current.Map("metadata"), next.Map("metadata"), current.Text("name") ?? current.Text("id")!, current.Text("id")!, user, now);
         return next;
     }
 
@@ -73,7 +75,7 @@ internal static class RunDocument
         OrderedDictionary identity,
         string id,
         string name,
-        string user,
+        string? user,
         OrderedDictionary metadata,
         OrderedDictionary spec,
         OrderedDictionary status,

@@ -25,12 +25,23 @@ internal static class RunRecords
         return metrics;
     }
 
-    public static void SetMetric(StoreConnection connection, RunAddress address, string name, RunMetric metric)
+    public static void SetMetric(StoreConnection connection, RunAddress address, string name, RunMetric metric) =>
+        SetMetric(connection, RunTable.Find(connection, address).Seq, name, metric);
+
+    /// <summary>Puts logs and metrics beside a run that has none yet.</summary>
+    public static void Add(StoreConnection connection, long seq, IReadOnlyList<RunLog> logs, IReadOnlyDictionary<string, RunMetric> metrics)
     {
+        for (var i = 0; i < logs.Count; i++)
+        {
+            connection.Run("INSERT INTO run_logs (seq, number, pod, container, content) VALUES (?, ?, ?, ?, ?)", seq, (long)i, logs[i].Pod, logs[i].Container, logs[i].Text);
+        }
+        foreach (var (name, metric) in metrics) SetMetric(connection, seq, name, metric);
+    }
+
+    private static void SetMetric(StoreConnection connection, long seq, string name, RunMetric metric) =>
         connection.Run(
             "INSERT INTO run_metrics (seq, name, content) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET content = excluded.content",
-            RunTable.Find(connection, address).Seq,
+            seq,
             name,
             JsonText.Write(RunMetricMap.Value(metric)));
-    }
 }

@@ -30,14 +30,24 @@ internal static class RunTable
     /// <exception cref="EntityExistsException"><c>RunExists</c></exception>
     public static StoredDocument Insert(StoreConnection connection, long project, OrderedDictionary document)
     {
+        var stored = StoredDocument.Of(document);
+        Insert(connection, project, stored);
+        return stored;
+    }
+
+    /// <summary>Inserts a document as it is.</summary>
+    /// <returns>The number under which the run is kept.</returns>
+    /// <exception cref="EntityExistsException"><c>RunExists</c></exception>
+    public static long Insert(StoreConnection connection, long project, StoredDocument stored)
+    {
+        var document = stored.Map;
         var id = document.Text("id")!;
         if (connection.Number("SELECT 1 FROM runs WHERE id = ?", id) is not null) throw Errors.RunExists(id);
-        var stored = StoredDocument.Of(document);
         connection.Run($"INSERT INTO runs (id, {Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [id, .. Values(project, document)]);
         var seq = connection.Number("SELECT last_insert_rowid()")!.Value;
         connection.Run("INSERT INTO run_documents (seq, document) VALUES (?, ?)", seq, stored.Json);
         InsertLabels(connection, seq, project, document);
-        return stored;
+        return seq;
     }
 
     public static StoredDocument Update(StoreConnection connection, RunRow row, OrderedDictionary document)
@@ -81,7 +91,7 @@ internal static class RunTable
     private static object?[] Values(long project, OrderedDictionary document)
     {
         var spec = document.Map("spec");
-        var metadata = document.Map("metadata")!;
+        var metadata = document.Map("metadata");
         var kind = document.Text("kind")!;
         var function = spec?.Text("function");
         var workflow = spec?.Text("workflow");
@@ -90,9 +100,9 @@ internal static class RunTable
         [
             project,
             kind,
-            document.Text("name"),
+            document.Text("name") ?? document.Text("id"),
             RunDocument.State(document),
-            document.Text("user"),
+            document.Text("user") ?? metadata?.Text("created_by") ?? string.Empty,
             Milliseconds(metadata, "created"),
             Milliseconds(metadata, "updated"),
             function,
@@ -116,11 +126,12 @@ internal static class RunTable
                 label,
                 project,
                 RunDocument.State(document),
-                Milliseconds(document.Map("metadata")!, "created"));
+                Milliseconds(document.Map("metadata"), "created"));
         }
     }
 
-    private static long Milliseconds(OrderedDictionary metadata, string name) => Timestamp.Parse(metadata.Text(name))!.Value.ToUnixTimeMilliseconds();
+    // A run that is kept as another backend gave it may lack one; what sorts by it finds it at the end.
+    private static long Milliseconds(OrderedDictionary? metadata, string name) => Timestamp.Parse(metadata?.Text(name))?.ToUnixTimeMilliseconds() ?? 0;
 }
 
 /// <summary>A run as it was found.</summary>

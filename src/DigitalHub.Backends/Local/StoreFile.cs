@@ -66,6 +66,24 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
     /// <summary>Whether the file is still as it was when the stamp was taken.</summary>
     public bool Is(StoreStamp stamp) => !IsInUse() && Stamp() == stamp;
 
+    /// <summary>Whether both paths end at the same place once links are followed.</summary>
+    public bool IsPathOf(StoreFile other)
+    {
+        var comparison = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        return string.Equals(RealPath.Of(Path), RealPath.Of(other.Path), comparison);
+    }
+
+    /// <summary>Whether the write lock can be had now; gives it back at once.</summary>
+    public bool IsFree()
+    {
+        using var connection = Open(StoreAccess.Write);
+        // Nobody can lock what nobody can write.
+        if (connection.IsReadOnly) return true;
+        var free = connection.TryBegin();
+        connection.Rollback();
+        return free;
+    }
+
     /// <summary>Looks into the header without a lock and without a trace.</summary>
     /// <exception cref="StoreException"><c>StoreInvalid</c>, <c>StoreNewer</c>, <c>StoreDamaged</c></exception>
     public void Probe()

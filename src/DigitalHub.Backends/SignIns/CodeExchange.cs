@@ -1,4 +1,5 @@
 using System.Web;
+using DigitalHub.Backends.Core;
 using Duende.IdentityModel.Client;
 
 namespace DigitalHub.Backends.SignIns;
@@ -13,18 +14,19 @@ internal sealed class CodeExchange(CoreOptions options, HttpMessageInvoker http,
     {
         var line = $"POST {request.RequestUri!.AbsolutePath}";
         var form = HttpUtility.ParseQueryString(await request.Content!.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
-        using var limit = new RequestLimit(options, cancellationToken);
+        using var limit = new TimeLimit(options.Timeout, options.Clock, cancellationToken, CancellationToken.None);
         try
         {
             var response = await http.SendAsync(request, limit.Token).ConfigureAwait(false);
-            await response.Content.LoadIntoBufferAsync().ConfigureAwait(false);
+            // The library would read it with the caller's patience alone.
+            await response.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
             var tokens = await ProtocolResponse.FromHttpResponseAsync<TokenResponse>(response).ConfigureAwait(false);
             Answer = endpoint.Read(tokens, line, [new Secret(form["code"] ?? string.Empty), new Secret(form["code_verifier"] ?? string.Empty)]);
             return response;
         }
-        catch (Exception exception) when (ServerFailure.OfException(options, line, exception, cancellationToken) is { } failure)
+        catch (Exception exception) when (ServerFailure.OfException(options, line, exception, limit) is { } failure)
         {
-            Answer = new TokenAnswer(null, new TokenFailure(line, failure));
+            Answer = new TokenAnswer(null, failure);
             throw new HttpRequestException("The exchange of the code failed.");
         }
     }

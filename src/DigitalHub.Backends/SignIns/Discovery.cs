@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using DigitalHub.Backends.Core;
 using Duende.IdentityModel.Client;
 
 namespace DigitalHub.Backends.SignIns;
@@ -50,7 +51,7 @@ internal sealed class Discovery(CoreOptions options, HttpMessageInvoker http)
     {
         var address = new Uri(options.Endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/') + path);
         using var client = InvokerHandler.Client(http);
-        using var limit = new RequestLimit(options, cancellationToken);
+        using var limit = new TimeLimit(options.Timeout, options.Clock, cancellationToken, CancellationToken.None);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
@@ -64,9 +65,9 @@ internal sealed class Discovery(CoreOptions options, HttpMessageInvoker http)
             var document = await ParseAsync(response).ConfigureAwait(false);
             return document is not null || !required ? document : throw ServerFailure.NoCore(options, $"GET {path}", (int)response.StatusCode);
         }
-        catch (Exception exception) when (ServerFailure.OfException(options, $"GET {path}", exception, cancellationToken) is { } failure)
+        catch (Exception exception) when (ServerFailure.OfException(options, $"GET {path}", exception, limit) is { } failure)
         {
-            throw failure;
+            throw failure.Error;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using DigitalHub.Backends.Core;
 using Duende.IdentityModel.Client;
 
 namespace DigitalHub.Backends.SignIns;
@@ -67,7 +68,7 @@ internal sealed class TokenEndpoint(CoreOptions options, HttpMessageInvoker http
         var facts = await Discovery.FindAsync(withClient: clientId is null, cancellationToken).ConfigureAwait(false);
         var request = $"POST {facts.TokenEndpoint.AbsolutePath}";
         using var client = InvokerHandler.Client(http);
-        using var limit = new RequestLimit(options, cancellationToken);
+        using var limit = new TimeLimit(options.Timeout, options.Clock, cancellationToken, CancellationToken.None);
         Exception? thrown;
         try
         {
@@ -80,9 +81,7 @@ internal sealed class TokenEndpoint(CoreOptions options, HttpMessageInvoker http
             thrown = exception;
         }
         cancellationToken.ThrowIfCancellationRequested();
-        return ServerFailure.OfException(options, request, thrown, cancellationToken) is { } failure
-            ? new TokenAnswer(null, new TokenFailure(request, failure) { IsAnswerLost = ServerFailure.IsAnswerLost(thrown) })
-            : new TokenAnswer(null, new TokenFailure(request, ServerFailure.NoCore(options, request, 200)));
+        return new TokenAnswer(null, ServerFailure.OfException(options, request, thrown, limit) ?? new TokenFailure(request, ServerFailure.NoCore(options, request, 200)));
     }
 
     private TokenSet Tokens(TokenResponse response)

@@ -16,6 +16,17 @@ internal interface IBackend : IAsyncDisposable
     /// <summary>Asks for the least there is: is the backend there, and as whom are we known?</summary>
     Task<BackendStatus> CheckAsync(CancellationToken cancellationToken);
 
+    /// <summary>The API level of the server, asked once; null for a local store, which takes the kinds of all levels.</summary>
+    ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken);
+
+    /// <summary>The kinds that the backend has, as far as it was asked; null where it was not. Never waits.</summary>
+    KindTable? KnownKinds { get; }
+
+    /// <summary>The kinds that the backend has, with their fields; null where a server gives no schemas of them.</summary>
+    /// <param name="fresh">Whether to ask even if they are known.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<KindTable?> GetKindsAsync(bool fresh, CancellationToken cancellationToken);
+
     /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c></exception>
     Task<StoredDocument> GetProjectAsync(string name, CancellationToken cancellationToken);
 
@@ -52,10 +63,31 @@ internal interface IBackend : IAsyncDisposable
     /// <exception cref="InputException"><c>ValueInvalid</c>, as for a listing.</exception>
     Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Checks what creating a run of a document would be refused for beyond the rules of all backends, its project and its id;
+    /// nothing is created.
+    /// </summary>
+    /// <exception cref="InputException"><c>TaskRequired</c></exception>
+    /// <exception cref="EntityNotFoundException"><c>KindNotFound</c>, <c>ReferenceNotFound</c></exception>
+    Task CheckNewRunAsync(OrderedDictionary document, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Creates a run exactly once and answers it as the backend completed it.</summary>
     /// <exception cref="EntityExistsException"><c>RunExists</c></exception>
     /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c>, <c>KindNotFound</c></exception>
     Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps a run of another backend under its own id, as far as it can be kept, and executes nothing for it. A local store
+    /// keeps it as it was. A core keeps it as a local run and moves it on to its state; it has times and a user of its own
+    /// there, and no logs.
+    /// </summary>
+    /// <exception cref="EntityExistsException"><c>RunExists</c></exception>
+    /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c>, <c>KindNotFound</c>, <c>ReferenceNotFound</c></exception>
+    /// <exception cref="DigitalHubException">
+    /// <c>RecordUnsupported</c>: a core that would start it; <c>TransitionRefused</c>: no run comes into its state by a client;
+    /// <c>RecordIncomplete</c>: it was made, and something of it is missing.
+    /// </exception>
+    Task<StoredDocument> RecordRunAsync(WholeRun run, CancellationToken cancellationToken);
 
     /// <exception cref="ConflictException"><c>RunChanged</c></exception>
     /// <exception cref="DigitalHubException">

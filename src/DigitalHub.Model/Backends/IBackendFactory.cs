@@ -6,6 +6,9 @@ internal interface IBackendFactory
     /// <summary>A local store. Nothing is opened before the first call on it.</summary>
     IBackend OpenLocalStore(LocalStoreOptions options);
 
+    /// <summary>A local store's file to keep removed runs in. Nothing is opened before the first call on it.</summary>
+    IRunArchive OpenArchive(LocalStoreOptions options);
+
     /// <summary>A core. Nothing is sent before the first call on it.</summary>
     /// <exception cref="InputException">
     /// <c>ValueInvalid</c>: the endpoint is no http address; <c>EncryptionRequired</c>: credentials would go over plain http to

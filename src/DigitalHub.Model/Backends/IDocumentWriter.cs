@@ -8,10 +8,10 @@ internal interface IDocumentWriter
     /// <summary>Begins a text of documents.</summary>
     /// <param name="target">Where it is written, as the documents come.</param>
     /// <param name="format">YAML or JSON.</param>
-    /// <param name="existing">The text that it continues, as bytes of any encoding that the reader knows; empty for a new one.</param>
+    /// <param name="existing">The text that it continues, as bytes of any encoding that the reader knows; null for a new one.</param>
     /// <param name="file">The path of the text that it continues, for errors; null where there is none.</param>
     /// <exception cref="DocumentException">What is to be continued is no text of documents.</exception>
-    IDocumentOutput Begin(TextWriter target, DocumentFormat format, ReadOnlyMemory<byte> existing = default, string? file = null);
+    IDocumentOutput Begin(TextWriter target, DocumentFormat format, Stream? existing = null, string? file = null);
 }
 
 /// <summary>A text of documents that is being written.</summary>

@@ -44,7 +44,7 @@ public abstract class Entity
     public string? User => Document.Text("user") ?? Document.Map("metadata")?.Text("created_by");
 
     /// <summary>When it was created, in local time; null where the backend does not say. The document keeps the exact text.</summary>
-    public DateTime? Created => Timestamp.Local(Document.Map("metadata")?.Text("created"));
+    public DateTime? Created => Timestamp.Local(_stored.Head("created"));
 
     /// <summary>When it was last changed, in local time; null where the backend does not say.</summary>
     public DateTime? Updated => Timestamp.Local(Document.Map("metadata")?.Text("updated"));
@@ -70,10 +70,16 @@ public abstract class Entity
 
     internal OrderedDictionary Document => _stored.Map;
 
+    /// <summary>The document for one who keeps it to himself; null where somebody has seen its values and may have changed them.</summary>
+    internal OrderedDictionary? UntouchedDocument => _stored.Untouched();
+
     /// <summary>The document as it was read, as JSON: what an update compares with.</summary>
     internal string AsRead => _stored.Json;
 
     internal Session Session { get; }
+
+    /// <summary>Whether a word stands in the document as it was read.</summary>
+    private protected bool Mentions(ReadOnlySpan<byte> word) => _stored.Mentions(word);
 
     /// <summary>The object of a document of this type.</summary>
     internal static Entity Of(EntityType type, StoredDocument stored, Session session) => type switch

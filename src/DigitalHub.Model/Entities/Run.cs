@@ -65,5 +65,8 @@ public sealed class Run : Entity
     /// <summary>Extensions of the run (contract 2.9). Empty where there are none.</summary>
     public Array Extensions => Document["extensions"] as Array ?? Array.Empty<object>();
 
+    /// <summary>Whether it was on its way out when it was read; most often told without reading the document.</summary>
+    internal bool IsDeleting => Mentions("DELETING"u8) && State == RunState.Deleting;
+
     private DateTimeOffset? EndedAt => RunState.IsFinal(State) ? RunFacts.FirstTime(Document, State) : null;
 }

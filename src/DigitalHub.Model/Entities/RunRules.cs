@@ -21,13 +21,16 @@ internal static partial class RunRules
 
     /// <exception cref="InputException"><c>NameInvalid</c></exception>
     public static string Name(string name) =>
-        name.Length is > 0 and <= MaxIdLength && Slug().IsMatch(name)
+        IsName(name)
             ? name
             : throw new InputException("NameInvalid", $"'{Errors.Shorten(name)}' is no valid name.")
             {
                 Target = name,
                 RecommendedAction = "A name has 1 to 255 of the characters a-z A-Z 0-9 . _ + - and nothing else.",
             };
+
+    /// <summary>Whether this can be the name of a run.</summary>
+    public static bool IsName(string name) => name.Length is > 0 and <= MaxIdLength && Slug().IsMatch(name);
 
     /// <exception cref="InputException"><c>KindInvalid</c></exception>
     public static string Kind(string kind) =>

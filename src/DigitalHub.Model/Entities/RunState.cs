@@ -37,6 +37,22 @@ internal static class RunState
     /// <summary>The states that a client may move a run to from here, best known first.</summary>
     public static IReadOnlyList<string> Next(string state) => Moves.TryGetValue(state, out var next) ? next : [];
 
+    /// <summary>
+    /// The moves that take a new run to a state, as few as there are and through RUNNING rather than PENDING; null for a state
+    /// that no run comes into by a client.
+    /// </summary>
+    public static IReadOnlyList<string>? WayTo(string state)
+    {
+        var ways = new Queue<string[]>([[]]);
+        while (ways.TryDequeue(out var way))
+        {
+            var last = way.Length == 0 ? Created : way[^1];
+            if (last == state) return way;
+            foreach (var next in Next(last).Where(next => next is not (Deleting or Deleted)).OrderBy(next => next == Pending)) ways.Enqueue([.. way, next]);
+        }
+        return null;
+    }
+
     /// <summary>Whether a run in this state has ended for good.</summary>
     public static bool IsFinal(string state) => state is Completed or Error or Stopped or Deleted;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace DigitalHub;
 
@@ -18,6 +19,11 @@ internal static class Timestamp
         }
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
     }
+
+    /// <summary>The time in the text that a reader stands at.</summary>
+    public static DateTimeOffset? Parse(in Utf8JsonReader reader) =>
+        // The reader's own way is quick, and reads a time without a zone as a local one.
+        reader.ValueSpan is [.., >= (byte)'0' and <= (byte)'9', (byte)'Z'] && reader.TryGetDateTimeOffset(out var time) ? time : Parse(reader.GetString());
 
     public static DateTime? Local(string? text) => Parse(text)?.LocalDateTime;
 

@@ -140,5 +140,29 @@ internal static class Errors
             RecommendedAction = action,
         };
 
+    /// <summary>That there is no such kind, with those that are near, or of the same runtime.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="entity">What it is a kind of.</param>
+    /// <param name="there">The kinds that there are; null where that is not known.</param>
+    public static EntityNotFoundException KindNotFound(string kind, string entity, KindTable? there)
+    {
+        const int MaxNamed = 20;
+        var all = there?.Kinds.Where(one => one.Entity == entity).ToList() ?? [];
+        var near = there?.Nearest(entity, kind, 3) ?? [];
+        var own = all.Where(one => one.Runtime == kind.Split('+', ':')[0]).Select(one => one.Name).Except(near).Take(MaxNamed).ToList();
+        return new EntityNotFoundException("KindNotFound", $"The backend has no kind of {entity} '{Shorten(kind)}'.")
+        {
+            Target = kind,
+            RecommendedAction = (near.Count, own.Count, all.Count) switch
+            {
+                ( > 0, > 0, _) => $"The nearest are {string.Join(", ", near)}; others of the runtime are {string.Join(", ", own)}.",
+                ( > 0, _, _) => $"The nearest are {string.Join(", ", near)}.",
+                (_, > 0, _) => $"Its kinds of the runtime {kind.Split('+', ':')[0]} are {string.Join(", ", own)}.",
+                (_, _, > 0) => $"Its runtimes are {string.Join(", ", all.Select(one => one.Runtime).Distinct(StringComparer.Ordinal).Take(MaxNamed))}. Get-DhKind shows the kinds.",
+                _ => "Cores up to 0.13 have kinds such as python+run, later ones such as python+job:run.",
+            },
+        };
+    }
+
     public static string Shorten(string text) => text.Length <= 80 ? text : text[..77] + "...";
 }

@@ -14,4 +14,7 @@ public sealed class ServerException : DigitalHubException
 
     /// <summary>Whether the server may have acted on a request whose answer did not arrive.</summary>
     internal bool AnswerLost { get; init; }
+
+    /// <summary>Whether a core says that it has nothing at the address, whatever is asked for there: it is of another version.</summary>
+    internal bool NoSuchAddress { get; init; }
 }

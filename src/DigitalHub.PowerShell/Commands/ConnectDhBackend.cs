@@ -74,6 +74,7 @@ public sealed class ConnectDhBackendCommand : DhCommand
 
     /// <summary>The longest that one request may take, in seconds, its repetitions included.</summary>
     [Parameter]
+    [SecondsArgument]
     public int TimeoutSec { get; set; }
 
     /// <summary>The embedded local store.</summary>
@@ -99,12 +100,19 @@ public sealed class ConnectDhBackendCommand : DhCommand
 
     private protected override void End()
     {
-        ConnectionParameters.Check([.. MyInvocation.BoundParameters.Where(bound => bound.Value is not SwitchParameter { IsPresent: false }).Select(bound => bound.Key)]);
+        DefaultValues.Withdraw(this, ConnectionParameters.Overruled(Given(), DefaultValues.Of(this)));
+        ConnectionParameters.Check(Given());
         var session = Local ? Store() : Core();
         if (NoDefault) CurrentSession.Opened(Runspace.DefaultRunspace, session);
         else CurrentSession.Connect(Runspace.DefaultRunspace, session);
         if (PassThru || NoDefault) WriteObject(session);
     }
+
+    // An address may hold a user and his password.
+    private protected override bool MayShowSecret(string parameter, object? value) =>
+        base.MayShowSecret(parameter, value) || (parameter is nameof(Endpoint) or nameof(Proxy) && value is string address && address.Contains('@', StringComparison.Ordinal));
+
+    private string[] Given() => [.. MyInvocation.BoundParameters.Where(bound => bound.Value is not SwitchParameter { IsPresent: false }).Select(bound => bound.Key)];
 
     private Session Store()
     {
@@ -190,5 +198,5 @@ public sealed class ConnectDhBackendCommand : DhCommand
 
     private TimeSpan Limit() => TimeoutSec is > 0 and <= LongestTimeout
         ? TimeSpan.FromSeconds(TimeoutSec)
-        : throw Errors.Value(FormattableString.Invariant($"-TimeoutSec is {TimeoutSec}."), TimeoutSec, FormattableString.Invariant($"Give a number of seconds from 1 to {LongestTimeout}."));
+        : throw Errors.Value(TimeoutSec == SecondsArgumentAttribute.Unusable ? "-TimeoutSec was given something that is no whole number." : FormattableString.Invariant($"-TimeoutSec is {TimeoutSec}."), action: FormattableString.Invariant($"Give a number of seconds from 1 to {LongestTimeout}."));
 }

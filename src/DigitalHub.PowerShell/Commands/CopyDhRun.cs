@@ -14,6 +14,8 @@ public sealed class CopyDhRunCommand : RunCommand
     private readonly ReferenceMover _references = new();
     private CopiedRun _copy = new();
 
+    private bool _warned;
+
     /// <summary>The new id; made if it is left out.</summary>
     [Parameter]
     [TextArgument]
@@ -82,9 +84,14 @@ public sealed class CopyDhRunCommand : RunCommand
     [Parameter]
     public Session? DestinationSession { get; set; }
 
+    /// <summary>Keeps the run as it was, under its own id, and executes nothing for it.</summary>
+    [Parameter]
+    public SwitchParameter AsRecord { get; set; }
+
     private protected override void Begin()
     {
         base.Begin();
+        if (AsRecord) RecordedRun.CheckParameters(MyInvocation.BoundParameters.Keys);
         if (Replace && Metadata is null && Spec is null) throw Errors.Value("-Replace is given, and nothing to put in the place of what is there.", action: "Give -Metadata or -Spec, or leave -Replace out.");
         if (DestinationSession is not null) CheckOpen(DestinationSession);
         var references = new Dictionary<string, string>();
@@ -109,11 +116,16 @@ public sealed class CopyDhRunCommand : RunCommand
     private protected override void Selected(RunAddress address, Session session, RunSelection selection)
     {
         var destination = DestinationSession ?? session;
+        if (AsRecord) Record(address, session, destination, selection);
+        else Copy(address, session, destination, selection);
+    }
+
+    private void Copy(RunAddress address, Session session, Session destination, RunSelection selection)
+    {
         // What is in the hand is what is copied, with the changes that were made to it there.
         var inHand = selection.Run is null ? null : ShellValues.Map(selection.Run.Document, "run");
         if (WhatIf) Try(Await(CopyAsync(address, inHand, session, destination, Stop)), destination);
-        var where = $"{(DestinationProject is null ? string.Empty : $" to project '{DestinationProject}'")}{(destination == session ? string.Empty : $" to {destination.Name}")}";
-        if (!ShouldProcess($"run '{address.Id}' in project '{address.Project}' on {session.Name}{where}", Starts(inHand, destination) ? "Copy and start run" : "Copy run")) return;
+        if (!ShouldProcess(Target(address, session, destination), Starts(inHand, destination) ? "Copy and start run" : "Copy run")) return;
         Start(
             selection.Run ?? (object)address.Id,
             async token =>
@@ -121,13 +133,56 @@ public sealed class CopyDhRunCommand : RunCommand
                 var document = await CopyAsync(address, inHand, session, destination, token).ConfigureAwait(false);
                 return await destination.Client.CreateRunAsync(document, token).ConfigureAwait(false);
             },
-            stored =>
+            stored => Done(stored, address, destination, "Copied"));
+    }
+
+    // A record is the run as its backend has it, not as it is in the hand.
+    private void Record(RunAddress address, Session session, Session destination, RunSelection selection)
+    {
+        if (destination.Type == BackendType.Core && !_warned)
+        {
+            RecordSupport.Check(destination.Client.Known is { Version: not null } known ? known : Await(destination.Client.CheckAsync(Stop)), address.Id);
+            _warned = true;
+            WriteWarning($"{destination.Name} gives a record times and a user of its own, and takes no logs: created, updated and user of the run and its logs stay where they are.");
+        }
+        if (WhatIf)
+        {
+            var record = Await(RecordAsync(address, session, destination, Stop));
+            // A name that the destination forbids does not stop a record: it gets another.
+            var document = ValueMap.Clone(record.Document.Map);
+            document.Remove("name");
+            CheckCreation(destination, document, chosenId: true);
+        }
+        if (!ShouldProcess(Target(address, session, destination), "Copy run as record")) return;
+        Start(
+            selection.Run ?? (object)address.Id,
+            async token =>
             {
-                var run = new Run(stored, destination);
-                Seen.Add(run);
-                WriteVerbose($"Copied run {address} to {run.Key} on {destination.Name}.");
-                WriteObject(run);
-            });
+                var run = await RecordAsync(address, session, destination, token).ConfigureAwait(false);
+                return await destination.Client.RecordRunAsync(run, token).ConfigureAwait(false);
+            },
+            stored => Done(stored, address, destination, "Recorded"));
+    }
+
+    private async Task<WholeRun> RecordAsync(RunAddress address, Session from, Session to, CancellationToken cancellationToken) =>
+        await RecordedRun.OfAsync(
+            await WholeRun.ReadAsync(from.Client, address, cancellationToken).ConfigureAwait(false),
+            _copy.Project,
+            _copy.References,
+            from,
+            to,
+            _references,
+            cancellationToken).ConfigureAwait(false);
+
+    private string Target(RunAddress address, Session session, Session destination) =>
+        $"run '{address.Id}' in project '{address.Project}' on {session.Name}{(DestinationProject is null ? string.Empty : $" to project '{DestinationProject}'")}{(destination == session ? string.Empty : $" to {destination.Name}")}";
+
+    private void Done(StoredDocument stored, RunAddress address, Session destination, string done)
+    {
+        var run = new Run(stored, destination);
+        Seen.Add(run);
+        WriteVerbose($"{done} run {address} to {run.Key} on {destination.Name}.");
+        WriteObject(run);
     }
 
     // A core starts what is created on it, unless it is only recorded.
@@ -143,5 +198,5 @@ public sealed class CopyDhRunCommand : RunCommand
             cancellationToken).ConfigureAwait(false);
 
     private void Try(OrderedDictionary document, Session destination) =>
-        CheckCreation(destination, new RunAddress(document.Text("project")!, document.Text("id")!), chosenId: DestinationId is not null);
+        CheckCreation(destination, document, chosenId: DestinationId is not null);
 }

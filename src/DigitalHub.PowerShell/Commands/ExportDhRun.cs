@@ -12,7 +12,7 @@ public sealed class ExportDhRunCommand : RunCommand, IExportParameters
     private readonly DocumentExport _export;
 
     /// <summary>Makes the command.</summary>
-    public ExportDhRunCommand() => _export = new DocumentExport(this, this, "run", "Import-DhRun");
+    public ExportDhRunCommand() => _export = new DocumentExport(this, this, "run");
 
     /// <summary>The file, or the folder, which gets one file a run.</summary>
     [Parameter(Position = 1)]
@@ -65,7 +65,7 @@ public sealed class ExportDhRunCommand : RunCommand, IExportParameters
     private protected override bool Takes(Run run)
     {
         if (Session is not null) For(run);
-        var document = ShellValues.Map(run.Document, "run");
+        var document = run.UntouchedDocument ?? ShellValues.Map(run.Document, "run");
         Start(run, _ => System.Threading.Tasks.Task.FromResult(document), _export.Write);
         return true;
     }

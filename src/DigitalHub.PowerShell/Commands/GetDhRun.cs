@@ -9,6 +9,8 @@ namespace DigitalHub.PowerShell.Commands;
 [OutputType(typeof(Run))]
 public sealed class GetDhRunCommand : RunCommand
 {
+    private string? _filter;
+
     /// <summary>Any of these names.</summary>
     [Parameter]
     [SupportsWildcards]
@@ -128,18 +130,17 @@ public sealed class GetDhRunCommand : RunCommand
     private protected override void Begin()
     {
         base.Begin();
+        _filter = Filters.FirstOrDefault();
         if (MyInvocation.BoundParameters.ContainsKey(nameof(Run))) RefuseFilters();
     }
 
     private void RefuseFilters()
     {
-        if (Filters.FirstOrDefault() is { } filter)
-        {
-            throw Errors.Value(
-                $"-{filter} selects among many runs, and a single run is given.",
-                filter,
-                $"Leave -{filter} out, or list the runs without giving one.");
-        }
+        if (_filter is null) return;
+        throw Errors.Value(
+            $"-{_filter} selects among many runs, and a single run is given.",
+            _filter,
+            $"Leave -{_filter} out, or list the runs without giving one.");
     }
 
     private protected override void Selected(RunAddress address, Session session, RunSelection selection)

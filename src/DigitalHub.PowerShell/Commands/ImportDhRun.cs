@@ -26,7 +26,9 @@ public sealed class ImportDhRunCommand : ImportCommand
         base.Begin();
     }
 
-    private protected override bool Takes(Entity entity) => entity is Run;
+    private protected override Type Made => typeof(Run);
+
+    private protected override IReadOnlyCollection<string> Fields => ImportedRun.Known;
 
     private protected override void Import(OrderedDictionary document, DocumentPlace? inFile, string? key)
     {
@@ -38,7 +40,7 @@ public sealed class ImportDhRunCommand : ImportCommand
             // With -Update a run that is there is not created, and nothing starts.
             if (!Update) Execution(document, state, Current);
         });
-        foreach (var name in ImportedDocument.TakeUnknown(document, ImportedRun.Known))
+        foreach (var name in ImportedDocument.TakeUnknown(document, Fields))
         {
             Doubt(place, inFile, $"'{name}' is no part of a run and is left out.");
         }

@@ -19,6 +19,13 @@ public sealed class RemoveDhRunCommand : RunCommand
 
     private RemovalWatch? _watch;
 
+    private RunArchiving? _archiving;
+
+    /// <summary>A local store's file that each run is put into, with logs and metrics, before its removal is asked for.</summary>
+    [Parameter]
+    [TextArgument]
+    public string? Archive { get; set; }
+
     /// <summary>Returns when the runs are gone: a core removes those that it executes only later.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
@@ -41,27 +48,42 @@ public sealed class RemoveDhRunCommand : RunCommand
         base.Begin();
         if (Timeout is not null && !Wait) throw Errors.Value("-Timeout belongs to -Wait.", action: "Give -Wait as well, or leave -Timeout out.");
         if (Wait) _watch = new RemovalWatch(ThrottleLimit);
+        if (Archive is null) return;
+        _archiving = new RunArchiving(DocumentFiles.Unresolved(this, Archive));
+        Await(_archiving.CheckAsync(Stop));
     }
 
     private protected override void Selected(RunAddress address, Session session, RunSelection selection)
     {
         var target = selection.Run ?? (object)address.Id;
+        if (_archiving is not null) Await(_archiving.CheckSourceAsync(session, WhatIf, Stop));
         if (WhatIf && !IsThere(address, session, target)) return;
-        if (!ShouldProcess($"run '{address.Id}' in project '{address.Project}' on {session.Name}", "Remove run")) return;
-        var isPromised = selection.Run?.State == RunState.Deleting && !Force;
+        if (!ShouldProcess($"run '{address.Id}' in project '{address.Project}' on {session.Name}", _archiving is null ? "Remove run" : $"Archive in '{_archiving.Path}' and remove run")) return;
+        // A core takes the request for a run that is being removed already as one to drop it: who names a run has not seen it.
+        var mayBePromised = !Force && (selection.Run is { } run ? run.IsDeleting : session.Type == BackendType.Core);
         Start(
             target,
-            token => isPromised ? PromisedAsync(address, session, token) : session.Client.DeleteRunAsync(address, Force, token),
+            token => RemoveAsync(address, session, mayBePromised, token),
             deletion => Requested(deletion, address, session));
     }
 
     private protected override void End()
     {
         base.End();
+        if (_archiving is not null) Await(_archiving.CloseAsync());
         if (_watch is not null) WaitUntilGone(_watch);
     }
 
-    // A second request would force what is under way already.
+    // Archived first, and on the disk: then what is lost between here and there is nothing.
+    private async Task<RunDeletion> RemoveAsync(RunAddress address, Session session, bool mayBePromised, CancellationToken token)
+    {
+        var archived = _archiving is null ? null : await _archiving.ArchiveAsync(address, session, token).ConfigureAwait(false);
+        var deletion = await (mayBePromised ? PromisedAsync(address, session, token) : session.Client.DeleteRunAsync(address, Force, token)).ConfigureAwait(false);
+        if (archived?.IsLike(deletion.Answer) == false) Notices.Warning($"Run '{address.Id}' was changed while it was archived: the archive has it as it was before.");
+        return deletion;
+    }
+
+    // A second request would force what is under way already: it is looked at first.
     private static async Task<RunDeletion> PromisedAsync(RunAddress address, Session session, CancellationToken token)
     {
         var stored = await session.Client.GetRunAsync(address, token).ConfigureAwait(false);
@@ -130,7 +152,7 @@ public sealed class RemoveDhRunCommand : RunCommand
     {
         try
         {
-            Await(session.Client.GetRunAsync(address, Stop));
+            Await(_archiving is null ? session.Client.GetRunAsync(address, Stop) : _archiving.TryAsync(address, session, Stop));
             return true;
         }
         catch (EntityNotFoundException exception) when (Ignores(exception, target))
@@ -141,4 +163,11 @@ public sealed class RemoveDhRunCommand : RunCommand
 
     // A run that was piped was there a moment ago: that it is gone is what was asked for.
     private protected override bool Ignores(DigitalHubException exception, object? target) => exception.ErrorId == "RunNotFound" && target is Run;
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing) _archiving?.Dispose();
+    }
 }

@@ -35,6 +35,18 @@ internal static class ConnectionParameters
         CheckSignIn(given);
     }
 
+    /// <summary>The defaults that do not go with what was typed: they are meant for other connections.</summary>
+    /// <param name="given">All that was given.</param>
+    /// <param name="defaults">Those of it that nobody typed.</param>
+    public static IEnumerable<string> Overruled(IReadOnlyCollection<string> given, IReadOnlyCollection<string> defaults)
+    {
+        var typed = given.Except(defaults).ToList();
+        var isStore = OfStore.Any(typed.Contains);
+        var isCore = OfCore.Any(typed.Contains);
+        var signsIn = Ways.Any(typed.Contains);
+        return defaults.Where(name => (isStore && OfCore.Contains(name)) || (isCore && OfStore.Contains(name)) || (signsIn && (Ways.Contains(name) || name == "NoBrowser")));
+    }
+
     private static void CheckSignIn(IReadOnlyCollection<string> given)
     {
         var ways = Ways.Where(given.Contains).ToList();

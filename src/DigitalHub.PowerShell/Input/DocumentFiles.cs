@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DigitalHub.PowerShell.Sessions;
 using DriveNotFoundException = System.Management.Automation.DriveNotFoundException;
 
 namespace DigitalHub.PowerShell.Input;
@@ -48,23 +49,41 @@ internal static class DocumentFiles
         }
     }
 
-    /// <summary>The bytes of a file.</summary>
+    /// <summary>The documents of a file, as they are read.</summary>
     /// <exception cref="DigitalHubException"><c>PathInvalid</c>, <c>PathNotFound</c>, <c>FileUnreadable</c></exception>
-    public static byte[] Read(string file, CancellationToken cancellationToken)
+    public static IEnumerable<DocumentResult> Read(string file, CancellationToken cancellationToken)
+    {
+        var stream = Open(file, $"Name the files in it, for example {System.IO.Path.Combine(file, "*.yaml")}.");
+        using var results = Bridge.Factory.Documents.Read(stream, file, cancellationToken).GetEnumerator();
+        while (Guard(file, results.MoveNext)) yield return results.Current;
+    }
+
+    /// <summary>The bytes of a file of source code.</summary>
+    /// <exception cref="DigitalHubException"><c>PathInvalid</c>, <c>PathNotFound</c>, <c>FileUnreadable</c>; <c>ValueInvalid</c>: more than 64 MB.</exception>
+    public static byte[] Bytes(string file, CancellationToken cancellationToken)
+    {
+        using var stream = Open(file, "Give a file with source code.");
+        using var content = new MemoryStream();
+        var buffer = new byte[81920];
+        while (Guard(file, () => stream.Read(buffer)) is > 0 and var count)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            content.Write(buffer, 0, count);
+            if (content.Length > IDocumentReader.MaxBytes) throw Errors.Value($"{file} is larger than 64 MB.", file, "Keep the code in git or in a store and give its address with -Source.");
+        }
+        return content.ToArray();
+    }
+
+    private static FileStream Open(string file, string ifFolder) =>
+        Directory.Exists(file)
+            ? throw new InputException("PathInvalid", $"{file} is a folder, not a file.") { Target = file, RecommendedAction = ifFolder }
+            : Guard(file, () => new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+
+    private static T Guard<T>(string file, Func<T> read)
     {
         try
         {
-            if (Directory.Exists(file)) throw new InputException("PathInvalid", $"{file} is a folder, not a file.") { Target = file, RecommendedAction = $"Name the files in it, for example {System.IO.Path.Combine(file, "*.yaml")}." };
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var content = new MemoryStream();
-            var buffer = new byte[81920];
-            while (stream.Read(buffer) is > 0 and var count)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                content.Write(buffer, 0, count);
-                if (content.Length > IDocumentReader.MaxBytes) throw new DocumentException($"{file} is larger than 64 MB.") { File = file, Target = file, RecommendedAction = "Split the file." };
-            }
-            return content.ToArray();
+            return read();
         }
         catch (FileNotFoundException exception)
         {
@@ -72,7 +91,7 @@ internal static class DocumentFiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DigitalHubException("FileUnreadable", ErrorKind.ReadError, $"{file} can't be read: {exception.Message}", exception) { Target = file };
+            throw new DigitalHubException("FileUnreadable", ErrorKind.ReadError, $"{file} can't be read: {exception.Message}", exception) { Target = file, RecommendedAction = "Check that you may read it and that it is whole." };
         }
     }
 

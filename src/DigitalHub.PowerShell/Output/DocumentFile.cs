@@ -21,7 +21,7 @@ internal sealed class DocumentFile : IDisposable
         _file = NewFile.Open(path, rules);
         try
         {
-            var existing = rules.Append ? _file.Existing() : [];
+            using var existing = rules.Append ? _file.Existing() : null;
             _output = FileErrors.Guard(path, () => Bridge.Factory.DocumentWriter.Begin(_file.Writer, format, existing, path));
         }
         catch
@@ -40,15 +40,16 @@ internal sealed class DocumentFile : IDisposable
     });
 
     /// <summary>Ends the file, which is there then.</summary>
+    /// <param name="flush">Whether it has to be on the disk then.</param>
     /// <exception cref="DigitalHubException"><c>FileUnwritable</c>, <c>FileExists</c></exception>
-    public FileInfo Finish()
+    public FileInfo Finish(bool flush)
     {
         FileErrors.Guard(_path, () =>
         {
             _output.Complete();
             return true;
         });
-        return _file.Finish();
+        return _file.Finish(flush);
     }
 
     /// <summary>Leaves nothing of a file that was not finished.</summary>

@@ -8,7 +8,7 @@ namespace DigitalHub.PowerShell.Output;
 /// </summary>
 internal sealed class NewFile : IDisposable
 {
-    private const int BufferSize = 64 * 1024;
+    private const int BufferSize = 16 * 1024;
 
     private readonly string _path;
     private readonly string _temporary;
@@ -23,7 +23,8 @@ internal sealed class NewFile : IDisposable
         _rules = rules;
         // As long as any name may be, and none that a pattern such as *.yaml finds.
         _temporary = Path.Combine(Path.GetDirectoryName(path)!, $".dh-{Guid.NewGuid():N}.tmp");
-        _stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferSize);
+        // The writer's buffer is enough.
+        _stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         _writer = new StreamWriter(_stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), BufferSize);
     }
 
@@ -48,16 +49,17 @@ internal sealed class NewFile : IDisposable
         return true;
     });
 
-    /// <summary>The bytes that stand in the file now; none where there is no file.</summary>
+    /// <summary>What stands in the file now; null where there is nothing.</summary>
     /// <exception cref="DigitalHubException"><c>FileUnwritable</c></exception>
-    public byte[] Existing() => FileErrors.Guard(_path, () => File.Exists(_path) ? File.ReadAllBytes(_path) : []);
+    public Stream? Existing() => FileErrors.Guard(_path, () => new FileInfo(_path) is { Exists: true, Length: > 0 } ? File.OpenRead(_path) : null);
 
-    /// <summary>Gives the file its name; it is on the disk then.</summary>
+    /// <summary>Gives the file its name.</summary>
+    /// <param name="flush">Whether it has to be on the disk then.</param>
     /// <exception cref="DigitalHubException"><c>FileExists</c>, <c>FileUnwritable</c></exception>
-    public FileInfo Finish() => FileErrors.Guard(_path, () =>
+    public FileInfo Finish(bool flush) => FileErrors.Guard(_path, () =>
     {
         _writer.Flush();
-        _stream.Flush(flushToDisk: true);
+        if (flush) _stream.Flush(flushToDisk: true);
         _writer.Dispose();
         Take();
         _isDone = true;

@@ -9,6 +9,12 @@ internal abstract class PassingBackend(IBackend core) : IBackend
 
     public Task<BackendStatus> CheckAsync(CancellationToken cancellationToken) => core.CheckAsync(cancellationToken);
 
+    public ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken) => core.GetApiLevelAsync(cancellationToken);
+
+    public KindTable? KnownKinds => core.KnownKinds;
+
+    public Task<KindTable?> GetKindsAsync(bool fresh, CancellationToken cancellationToken) => core.GetKindsAsync(fresh, cancellationToken);
+
     public Task<StoredDocument> GetProjectAsync(string name, CancellationToken cancellationToken) => core.GetProjectAsync(name, cancellationToken);
 
     public IAsyncEnumerable<StoredDocument> ListProjectsAsync(ProjectQuery query, CancellationToken cancellationToken) => core.ListProjectsAsync(query, cancellationToken);
@@ -27,7 +33,11 @@ internal abstract class PassingBackend(IBackend core) : IBackend
 
     public Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken) => core.CountRunsAsync(query, cancellationToken);
 
+    public Task CheckNewRunAsync(OrderedDictionary document, CancellationToken cancellationToken) => core.CheckNewRunAsync(document, cancellationToken);
+
     public virtual Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken) => core.CreateRunAsync(document, cancellationToken);
+
+    public virtual Task<StoredDocument> RecordRunAsync(WholeRun run, CancellationToken cancellationToken) => core.RecordRunAsync(run, cancellationToken);
 
     public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) => core.UpdateRunAsync(address, change, cancellationToken);
 

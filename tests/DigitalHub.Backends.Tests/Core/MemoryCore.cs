@@ -123,6 +123,7 @@ internal sealed class MemoryCore : ICoreTransport
             ["-", var name, "runs", var id, "logs"] => Find(name, id)["logs"] as string ?? "[]",
             ["-", var name, "runs", var id, "metrics", ..] => OfMetrics(request, Find(name, id), steps),
             ["schemas", "run"] => """{"content":[{"kind":"python+job:run","runtime":"python"},{"kind":"python+serve:run","runtime":"python"},{"kind":"dbt+transform:run","runtime":"dbt"}]}""",
+            ["schemas", _] => """{"content":[]}""",
             _ => throw Refused($"no route {request.Path}"),
         };
     }

@@ -290,6 +290,69 @@ public sealed class OperationTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_run_whose_account_of_moves_was_lost_in_an_update_is_not_said_to_be_gone()
+    {
+        AddRemote("COMPLETED");
+        _core.Runs[0]["status"] = Docs.Map(("state", "COMPLETED"), ("results", Docs.Map(("x", 1L))));
+        _core.Runs[0].Section("metadata")["updated"] = "2026-01-02T00:00:00Z";
+
+        Assert.False((await _backend.DeleteRunAsync(A, false, default)).Gone);
+        Assert.False((await _backend.DeleteRunAsync(A, false, default)).Gone);
+        Assert.Single(_core.Requests, request => request.Method == HttpMethod.Delete);
+    }
+
+    [Fact]
+    public async Task A_lost_removal_by_force_is_asked_for_again()
+    {
+        AddRemote("RUNNING");
+        await _backend.DeleteRunAsync(A, false, default);
+        _core.Lose(HttpMethod.Delete, acts: false);
+
+        Assert.True((await _backend.DeleteRunAsync(A, force: true, default)).Gone);
+        Assert.Empty(_core.Runs);
+        Assert.Equal(3, _core.Requests.Count(request => request.Method == HttpMethod.Delete));
+    }
+
+    [Fact]
+    public async Task A_lost_change_of_what_is_in_hand_is_no_conflict_with_itself()
+    {
+        var read = JsonText.Write(_core.Add(Run()));
+        var edited = Docs.Json(read);
+        edited["name"] = "second";
+        edited.Section("metadata")["description"] = "mine";
+        _core.Lose(HttpMethod.Put, acts: true);
+
+        var changed = await _backend.UpdateRunAsync(A, new EntityChange { AsRead = read, Edited = edited }, default);
+
+        Assert.Equal("second", changed.Map.Text("name"));
+        Assert.Single(_core.Requests, request => request.Method == HttpMethod.Put);
+    }
+
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    [InlineData("POST")]
+    public async Task What_was_lost_when_the_time_is_over_is_not_asked_for_again(string method)
+    {
+        AddRemote("RUNNING");
+        _core.Before = request =>
+        {
+            if (request.Method.Method == method) _core.Time.Advance(_core.Timeout);
+        };
+        for (var i = 0; i < 5; i++) _core.Lose(HttpMethod.Parse(method), acts: false);
+
+        var error = await Assert.ThrowsAsync<ServerException>(() => method switch
+        {
+            "PUT" => _backend.UpdateRunAsync(A, new EntityChange { AddLabels = ["x"] }, default),
+            "DELETE" => _backend.DeleteRunAsync(A, false, default),
+            _ => (Task)_backend.InvokeRunActionAsync(A, "stop", default),
+        });
+
+        Assert.True(error.AnswerLost);
+        Assert.Single(_core.Requests, request => request.Method.Method == method);
+    }
+
+    [Fact]
     public async Task A_lost_stop_is_not_sent_twice()
     {
         AddRemote("RUNNING");

@@ -17,7 +17,7 @@ public sealed class OrderedPagesTests
         var world = new World(seed);
         var pages = world.Pages();
         var got = new List<PageItem>();
-        await foreach (var item in Pump.ReadAsync(pages, ahead: seed % 3 > 0, default))
+        await foreach (var item in Read(pages, ahead: seed % 3 > 0))
         {
             got.Add(item);
             world.Consume(item);
@@ -37,7 +37,7 @@ public sealed class OrderedPagesTests
         var world = new World(seed);
         var wanted = 1 + (seed * 7 % 300);
         var got = new List<PageItem>();
-        await foreach (var item in Pump.ReadAsync(world.Pages(wanted: wanted), ahead: false, default))
+        await foreach (var item in Read(world.Pages(wanted: wanted), ahead: false))
         {
             if (got.Count == wanted) break;
             got.Add(item);
@@ -57,7 +57,7 @@ public sealed class OrderedPagesTests
         var start = times.Count == 0 ? world.Core.Time.GetUtcNow() : times[seed % times.Count].AddTicks(seed % 2);
         var pages = world.Pages(start);
         var got = new List<string>();
-        await foreach (var item in Pump.ReadAsync(pages, ahead: seed % 3 > 0, default))
+        await foreach (var item in Read(pages, ahead: seed % 3 > 0))
         {
             Assert.False(world.Descending ? item.Created > start : item.Created < start);
             got.Add(item.Id);
@@ -76,6 +76,29 @@ public sealed class OrderedPagesTests
         await foreach (var _ in new CoreBackend(core).ListRunsAsync(new RunQuery { Project = "pp" }, default)) got++;
         Assert.Equal(20_000, got);
         Assert.InRange(core.Requests.Count, 20, 24);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(999)]
+    public async Task A_listing_that_fits_a_page_takes_one_request(int count)
+    {
+        var core = new MemoryCore();
+        for (var i = 0; i < count; i++) core.Add(Docs.Run("pp", $"r{i}"));
+        Assert.Equal(count, (await new CoreBackend(core).ListRunsAsync(new RunQuery { Project = "pp" }, default).ToListAsync()).Count);
+        Assert.Single(core.Requests, request => request.Path.Contains("/runs?", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task While_the_first_page_is_used_the_second_is_cut_up_and_the_third_is_on_its_way()
+    {
+        var core = new MemoryCore();
+        for (var i = 0; i < 6000; i++) core.Add(Docs.Run("pp", $"r{i}"));
+        await using var runs = new CoreBackend(core).ListRunsAsync(new RunQuery { Project = "pp" }, default).GetAsyncEnumerator();
+        for (var i = 0; i < 1000; i++) Assert.True(await runs.MoveNextAsync());
+        for (var i = 0; i < 1000 && core.Requests.Count < 3; i++) await Task.Delay(10);
+        Assert.Equal(3, core.Requests.Count);
     }
 
     [Fact]
@@ -150,6 +173,8 @@ public sealed class OrderedPagesTests
         }
     }
 
+    private static Batches<PageItem> Read(OrderedPages pages, bool ahead) => new(Pump.ReadAsync(pages, ahead, default), default);
+
     private sealed class World
     {
         private readonly Random _random;
@@ -194,7 +219,13 @@ public sealed class OrderedPagesTests
 
         public void Consume(PageItem item)
         {
-            if (_random.NextDouble() < _consumed) Gone(item.Id);
+            // The next page is fetched at the same time.
+            lock (_random)
+            {
+                if (_random.NextDouble() >= _consumed) return;
+                Stable.Remove(item.Id);
+            }
+            Core.Remove(item.Id);
         }
 
         public bool IsInside(string id, DateTimeOffset start)
@@ -204,6 +235,11 @@ public sealed class OrderedPagesTests
         }
 
         private void Disturb()
+        {
+            lock (_random) DisturbAlone();
+        }
+
+        private void DisturbAlone()
         {
             for (var i = _random.Next(_removed + 1); i > 0 && Core.Runs.Count > 0; i--)
             {

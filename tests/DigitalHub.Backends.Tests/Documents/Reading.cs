@@ -9,7 +9,7 @@ internal static class Reading
 {
     public static string DataFolder { get; } = Path.Combine(AppContext.BaseDirectory, "data");
 
-    public static List<DocumentResult> Bytes(byte[] content, string? file = "runs.yaml") => [.. new DocumentReader().Read(content, file)];
+    public static List<DocumentResult> Bytes(byte[] content, string? file = "runs.yaml") => [.. new DocumentReader().Read(new MemoryStream(content), file, CancellationToken.None)];
 
     public static List<DocumentResult> Text(string text, string? file = "runs.yaml") => Bytes(Encoding.UTF8.GetBytes(text), file);
 

@@ -127,4 +127,41 @@ public class ScalarTests
     [Fact]
     public void Order_is_kept() =>
         Assert.Equal(["z", "a", "M"], Reading.Map("z: 1\na: 2\nM: 3\n").Keys.Cast<string>());
+
+    [Theory]
+    [InlineData("a *b")]
+    [InlineData("a *b:c")]
+    [InlineData("*b:c", "'*b:c'")]
+    [InlineData("2 * 3 = 6")]
+    [InlineData("a & b")]
+    public void Stars_and_ampersands_within_a_text(string text, string? written = null) => Assert.Equal(text, Reading.Value(written ?? text));
+
+    [Theory]
+    [InlineData("d: 1\nb *c: 2\n", "b *c")]
+    [InlineData("'b *c': 2\n", "b *c")]
+    [InlineData("{\"b *c\": 2}\n", "b *c")]
+    [InlineData("? b *c\n: 2\n", "b *c")]
+    [InlineData("{'': 1, : 2, !!str : 3}\n", null)]
+    public void Stars_within_a_key(string text, string? key)
+    {
+        if (key is null) Assert.Contains("comes twice", Assert.Single(Reading.Text(text)).Error!.Message, StringComparison.Ordinal);
+        else Assert.Equal(2L, Reading.Map(text)[key]);
+    }
+
+    /// <summary>They are breaks of a line in YAML 1.1 alone.</summary>
+    [Theory]
+    [InlineData("a\u2028b")]
+    [InlineData("a\u0085 b")]
+    [InlineData("\u2029")]
+    [InlineData("'a\u2029b'", "a\u2029b")]
+    [InlineData("\"a\u2028\\u2028b\"", "a\u2028\u2028b")]
+    [InlineData("|\n  a\u2028b\n  c\u0085", "a\u2028b\nc\u0085\n")]
+    public void Breaks_of_old_are_characters(string written, string? text = null)
+    {
+        var result = Assert.Single(Reading.Text($"v: {written}\nw: 1\n"));
+        Assert.Equal(text ?? written, result.Document!["v"]);
+        Assert.Equal(1L, result.Document["w"]);
+        Assert.Contains("the Python SDK reads a break of the line", Assert.Single(result.Warnings).Message, StringComparison.Ordinal);
+        Assert.Equal(1L, Reading.Map($"a{"\u2028"}: 1\n")["a\u2028"]);
+    }
 }

@@ -14,7 +14,7 @@ internal static class Writing
     public static string Text(DocumentFormat format, IEnumerable<OrderedDictionary> documents, byte[]? existing = null, string? file = null)
     {
         using var target = new StringWriter(CultureInfo.InvariantCulture);
-        var output = new DocumentWriter().Begin(target, format, existing, file);
+        var output = new DocumentWriter().Begin(target, format, existing is null ? null : new MemoryStream(existing), file);
         foreach (var document in documents) output.Write(document);
         output.Complete();
         return target.ToString();

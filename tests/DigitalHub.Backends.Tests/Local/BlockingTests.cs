@@ -15,6 +15,8 @@ public sealed class BlockingTests : IDisposable
     private static readonly Dictionary<string, Func<IBackend, Task>> All = new()
     {
         ["Check"] = backend => backend.CheckAsync(default),
+        ["GetApiLevel"] = backend => backend.GetApiLevelAsync(default).AsTask(),
+        ["GetKinds"] = backend => backend.GetKindsAsync(fresh: true, default),
         ["GetProject"] = backend => backend.GetProjectAsync("alpha", default),
         ["ListProjects"] = backend => DrainAsync(backend.ListProjectsAsync(new ProjectQuery(), default)),
         ["CountProjects"] = backend => backend.CountProjectsAsync(new ProjectQuery(), default),
@@ -24,7 +26,9 @@ public sealed class BlockingTests : IDisposable
         ["GetRun"] = backend => backend.GetRunAsync(new("alpha", "a"), default),
         ["ListRuns"] = backend => DrainAsync(backend.ListRunsAsync(new RunQuery(), default)),
         ["CountRuns"] = backend => backend.CountRunsAsync(new RunQuery(), default),
+        ["CheckNewRun"] = backend => backend.CheckNewRunAsync(Docs.Run("alpha", "b"), default),
         ["CreateRun"] = backend => backend.CreateRunAsync(Docs.Run("alpha", "b"), default),
+        ["RecordRun"] = backend => backend.RecordRunAsync(new WholeRun(StoredDocument.Of(Docs.Run("alpha", "c")), [], new Dictionary<string, RunMetric>()), default),
         ["UpdateRun"] = backend => backend.UpdateRunAsync(new("alpha", "a"), new EntityChange { Name = "b" }, default),
         ["DeleteRun"] = backend => backend.DeleteRunAsync(new("alpha", "a"), force: false, default),
         ["InvokeRunAction"] = backend => backend.InvokeRunActionAsync(new("alpha", "a"), "stop", default),

@@ -13,6 +13,12 @@ internal sealed class FakeBackend : IBackend
 
     public Task<BackendStatus> CheckAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public KindTable? KnownKinds => null;
+
+    public Task<KindTable?> GetKindsAsync(bool fresh, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<StoredDocument> GetProjectAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public IAsyncEnumerable<StoredDocument> ListProjectsAsync(ProjectQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
@@ -32,6 +38,8 @@ internal sealed class FakeBackend : IBackend
     public Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<StoredDocument> RecordRunAsync(WholeRun run, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json;
+
 namespace DigitalHub.Backends.Tests.Model;
 
 public class TimestampTests
@@ -16,6 +19,7 @@ public class TimestampTests
     {
         var time = Timestamp.Parse(text)!.Value;
         Assert.Equal(utc, time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffff", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(time, InJson(text));
         var local = Timestamp.Local(text)!.Value;
         Assert.Equal(DateTimeKind.Local, local.Kind);
         Assert.Equal(time.UtcDateTime, local.ToUniversalTime());
@@ -32,6 +36,14 @@ public class TimestampTests
     {
         Assert.Null(Timestamp.Parse(text));
         Assert.Null(Timestamp.Local(text));
+        if (text is not null) Assert.Null(InJson(text));
+    }
+
+    private static DateTimeOffset? InJson(string text)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes($"\"{text}\""));
+        reader.Read();
+        return Timestamp.Parse(reader);
     }
 
     [Theory]

@@ -222,6 +222,21 @@ public sealed class BrowserTests : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_that_stalls_midway_is_given_up_on_in_time()
+    {
+        var signingIn = NoSecrets.Throws<ServerException>(() => Create().GetAsync(default).AsTask());
+        var address = await _announced.Task;
+        var stalled = new StallingStream();
+        _core.Instead = (_, _) => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(stalled) };
+
+        await BackAsync(address, $"code={Code}&state={State(address)}");
+        await stalled.Reading;
+        _core.Clock.Advance(CoreOptions.DefaultTimeout);
+
+        Assert.Equal("RequestTimeout", NoSecrets.IdOf(await signingIn.WaitAsync(Patience.Long)));
+    }
+
+    [Fact]
     public async Task A_core_without_a_sign_in_provider_says_so()
     {
         _core.AuthenticationOn = false;
@@ -292,6 +307,26 @@ public sealed class BrowserTests : IDisposable
         _core.Code = (Code, HttpUtility.ParseQueryString(address.Query)["code_challenge"]!);
         using var response = await _browser.GetAsync(new Uri($"{Redirect(address)}?{query}"));
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Never brings anything.</summary>
+    private sealed class StallingStream : MemoryStream
+    {
+        private readonly TaskCompletionSource _reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Reading => _reading.Task;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await CopyToAsync(Null, 0, cancellationToken);
+            return 0;
+        }
+
+        public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+        {
+            _reading.TrySetResult();
+            return Task.Delay(Timeout.Infinite, cancellationToken);
+        }
     }
 
     private static string State(Uri address) => HttpUtility.ParseQueryString(address.Query)["state"]!;

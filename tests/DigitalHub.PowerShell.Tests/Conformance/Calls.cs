@@ -273,6 +273,7 @@ internal static class Calls
             "Remove-DhRun single, demo-1 -PassThru",
             "Get-DhRun -Label listed | Remove-DhRun -PassThru",
             "Get-DhRun -Label listed | Remove-DhRun -Wait -Timeout 5 -Force",
+            "Get-DhRun -Label listed | Remove-DhRun -Archive \"./$([guid]::NewGuid()).db\" -PassThru",
         ],
     };
 

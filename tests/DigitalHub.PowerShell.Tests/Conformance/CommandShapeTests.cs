@@ -102,6 +102,17 @@ public sealed class CommandShapeTests
     }
 
     [Fact]
+    public void What_names_a_session_or_a_project_has_their_type_under_every_name()
+    {
+        var session = AllCommands.Info("Get-DhRun").Parameters["Session"].ParameterType;
+        var uses = AllCommands.Infos.SelectMany(AllCommands.OwnParameters).ToList();
+
+        Assert.Contains(uses, parameter => parameter.Name == "DestinationSession");
+        Assert.All(uses.Where(parameter => parameter.Name.EndsWith("Session", StringComparison.Ordinal)), parameter => Assert.Equal(session, parameter.ParameterType));
+        Assert.All(uses.Where(parameter => parameter.Name.EndsWith("Project", StringComparison.Ordinal)), parameter => Assert.Equal(typeof(string), parameter.ParameterType));
+    }
+
+    [Fact]
     public void No_parameter_differs_from_another_only_in_number()
     {
         var names = AllCommands.Infos.SelectMany(AllCommands.OwnParameters).Select(parameter => parameter.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);

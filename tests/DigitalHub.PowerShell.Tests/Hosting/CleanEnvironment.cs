@@ -14,6 +14,7 @@ internal sealed class CleanEnvironment : IDisposable
             var name = (string)variable.Key;
             if (name.StartsWith("DH_", StringComparison.Ordinal) || name.StartsWith("DHCORE_", StringComparison.Ordinal) || name == "PROJECT_NAME") Set(name, null);
         }
+        UsersHome = Environment.GetEnvironmentVariable("HOME");
         Home = Directory.CreateTempSubdirectory("dh-home-").FullName;
         Set("HOME", Home);
         Set("DISPLAY", null);
@@ -21,6 +22,9 @@ internal sealed class CleanEnvironment : IDisposable
     }
 
     public string Home { get; }
+
+    /// <summary>The home folder outside the test, where programs find what is installed.</summary>
+    public string? UsersHome { get; }
 
     public string Ini => Path.Combine(Home, ".dhcore.ini");
 

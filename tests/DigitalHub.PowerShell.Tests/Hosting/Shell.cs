@@ -21,12 +21,13 @@ internal sealed class Shell : IDisposable
     public string Folder => _folder.Path;
 
     /// <summary>A shell that is connected to nothing yet.</summary>
-    public static Shell Bare()
+    /// <param name="host">Who answers its questions; null for nobody.</param>
+    public static Shell Bare(System.Management.Automation.Host.PSHost? host = null)
     {
         var state = InitialSessionState.CreateDefault2();
         state.ImportPSModule([BuiltModule.Manifest]);
         state.ThrowOnRunspaceOpenError = true;
-        var runspace = RunspaceFactory.CreateRunspace(state);
+        var runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
         runspace.Open();
         return new Shell(runspace);
     }

@@ -25,6 +25,7 @@ public sealed class ConnectParameterTests
     [InlineData("https://core.invalid -TimeoutSec 0", "-TimeoutSec", "0")]
     [InlineData("https://core.invalid -TimeoutSec -5", "-TimeoutSec", "-5")]
     [InlineData("https://core.invalid -TimeoutSec 100000", "-TimeoutSec", "100000")]
+    [InlineData("https://core.invalid -TimeoutSec soon", "-TimeoutSec", "no whole number")]
     [InlineData("https://core.invalid -Proxy 'no proxy'", "-Proxy", "-Proxy")]
     public void Is_refused(string arguments, string one, string other)
     {
@@ -59,6 +60,32 @@ public sealed class ConnectParameterTests
         Assert.Equal("ValueInvalid", error.Id());
         Assert.DoesNotContain("MARKED", error.ErrorDetails.Message);
         Assert.DoesNotContain("MARKED", $"{error.TargetObject}");
+        Assert.DoesNotContain("MARKED", $"{error.InvocationInfo.Line}{error.InvocationInfo.PositionMessage}");
+    }
+
+    [Theory]
+    [InlineData("TimeoutSec", "5", "-Local -InMemory", "Local")]
+    [InlineData("SkipCertificateCheck", "$true", "-Local -InMemory", "Local")]
+    [InlineData("Credential", "$c", "-Local -InMemory", "Local")]
+    [InlineData("Endpoint", "'https://core.invalid'", "-Local -InMemory", "Local")]
+    [InlineData("T*", "{ 5 }", "-Local -InMemory", "Local")]
+    [InlineData("InMemory", "$true", "-Local", "Local")]
+    public void A_default_gives_way_to_what_was_typed(string parameter, string value, string arguments, string type)
+    {
+        using var shell = Shell.Bare();
+        shell.Runspace.SessionStateProxy.SetVariable("c", Credential());
+        shell.Run($"$PSDefaultParameterValues['Connect-Dh*:{parameter}'] = {value}");
+
+        Assert.Equal(type, $"{shell.Run($"(Connect-DhBackend {arguments} -PassThru).Type").Single()}");
+    }
+
+    [Fact]
+    public void A_default_that_was_typed_besides_is_refused_as_ever()
+    {
+        using var shell = Shell.Open();
+
+        Assert.Equal("ValueInvalid", shell.Fail("$PSDefaultParameterValues['Connect-DhBackend:TimeoutSec'] = 7; Connect-DhBackend -Local -InMemory -TimeoutSec 8").Id());
+        Assert.Equal("ValueInvalid", shell.Fail("$PSDefaultParameterValues['Disabled'] = $true; Connect-DhBackend -Local -InMemory -TimeoutSec 7").Id());
     }
 
     private static System.Management.Automation.PSCredential Credential()

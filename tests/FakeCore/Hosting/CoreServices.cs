@@ -17,11 +17,11 @@ internal sealed class CoreServices
     public CoreServices(FakeCoreOptions options)
     {
         Options = options;
-        Rules = new LevelRules(options.Level);
+        Rules = new LevelRules(options.Level, options.Version);
         Clock = new CoreClock(options.Clock);
         Renderer = new EntityRenderer(Rules);
         Store = new CoreStore(Renderer, Clock);
-        Kinds = new KindCatalog(options.Level);
+        Kinds = new KindCatalog(Math.Min(options.Level, 15));
         Specs = new SpecReader(Kinds, Rules);
         Methods = new JavaMethods(Rules);
         Lister = new EntityLister(Store, Renderer, Rules);

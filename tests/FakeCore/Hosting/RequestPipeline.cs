@@ -43,6 +43,7 @@ internal sealed class RequestPipeline(CoreServices core, CancellationToken stopp
     {
         var method = context.Request.Method;
         var record = core.Requests.Begin(method, target, context.Request.Headers, core.Clock.Now);
+        core.Options.OnRequest?.Invoke(method, target);
         int? status = null;
         var ended = false;
         void End()

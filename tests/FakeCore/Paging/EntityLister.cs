@@ -4,7 +4,7 @@ using DigitalHub.FakeCore.Store;
 
 namespace DigitalHub.FakeCore.Paging;
 
-/// <summary>Answers lists. Without filters and in the usual order, a page costs what its entities cost, however long the list.</summary>
+/// <summary>Answers lists. Without filters and newest first, a page costs what its entities cost, however long the list.</summary>
 internal sealed class EntityLister(CoreStore store, EntityRenderer renderer, LevelRules rules)
 {
     public Answer List(CoreRequest request, EntityType type, string? project, SortKey sort, Func<IEnumerable<Entity>, IEnumerable<Entity>>? choose = null)
@@ -13,9 +13,9 @@ internal sealed class EntityLister(CoreStore store, EntityRenderer renderer, Lev
         var page = PageRequest.Parse(request.Query, sort);
         Entity[] content;
         int total;
-        if (filter.IsEmpty && choose is null && page.Sort is [{ Property: "created", Descending: true }])
+        if (filter.IsEmpty && choose is null && page.Sort is [{ Property: "created", Descending: true }] or [{ Property: "created", Descending: true }, { Property: "id", Descending: true }])
         {
-            (content, total) = store.NewestFirst(type, project, page.Offset, page.Size);
+            (content, total) = store.NewestFirst(type, project, page.Offset, page.Size, byId: page.Sort.Count > 1);
         }
         else
         {

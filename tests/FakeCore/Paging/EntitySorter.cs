@@ -20,6 +20,7 @@ internal static class EntitySorter
             sorted = (sorted, key) switch
             {
                 (null, { Property: "created", Descending: false }) => entities.OrderBy(entity => entity.Created),
+                (null, { Property: "created" }) when keys.Count > 1 => entities.OrderByDescending(entity => entity.Created),
                 (null, { Property: "created" }) => entities.OrderByDescending(entity => entity.Created).ThenByDescending(entity => entity.Sequence),
                 (null, { Descending: false }) => entities.OrderBy(Column(key.Property), StringComparer.Ordinal),
                 (null, _) => entities.OrderByDescending(Column(key.Property), StringComparer.Ordinal),

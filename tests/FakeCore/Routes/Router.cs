@@ -30,6 +30,7 @@ internal sealed class Router
             new RunPartRoutes(core).Routes(),
             new LogRoutes(core).Routes(),
             new SearchRoutes(core).Routes(),
+            new SchemaRoutes(core).Routes(),
         }.SelectMany(routes => routes).OrderByDescending(route => route.Exactness).ToLookup(route => route.Length);
     }
 

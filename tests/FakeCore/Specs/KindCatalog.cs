@@ -39,6 +39,8 @@ internal sealed class KindCatalog
 
     public SpecKind? Find(EntityType entity, string kind) => _kinds.GetValueOrDefault((entity, kind));
 
+    public IEnumerable<string> Names(EntityType entity) => _kinds.Keys.Where(key => key.Item1 == entity).Select(key => key.Item2);
+
     public SpecType? Type(string name) => _types.GetValueOrDefault(name);
 
     private static SpecKind Read(EntityType entity, string kind, JsonNode facts)

@@ -133,12 +133,12 @@ public sealed class CoreStore
         }
     }
 
-    /// <summary>A page and the total, newest first.</summary>
-    internal (Entity[] Page, int Total) NewestFirst(EntityType type, string? project, long offset, int size)
+    /// <summary>A page and the total, newest first; those of the same time by their ids, or as they came.</summary>
+    internal (Entity[] Page, int Total) NewestFirst(EntityType type, string? project, long offset, int size, bool byId)
     {
         lock (Gate)
         {
-            return Index(type, project) is { } index ? (index.NewestFirst(offset, size), index.Count) : ([], 0);
+            return Index(type, project) is { } index ? (index.NewestFirst(offset, size, byId), index.Count) : ([], 0);
         }
     }
 

@@ -18,8 +18,8 @@ internal sealed class Seeder(CoreStore store, EntityRenderer renderer, LevelRule
             var function = Reference(project, options);
             var task = $"python+job://{project}/{Task(project, function, options.User)}";
             var metadata = Json.Bytes(options.Labels.Count == 0 ? [] : new JsonObject { ["labels"] = new JsonArray([.. options.Labels.Select(label => (JsonNode)label)]) });
-            var states = options.States.Select(state => Json.Bytes(new JsonObject { ["state"] = state })).ToArray();
             var start = options.Start ?? clock.Now - (options.Interval * count);
+            var states = options.States.Select(state => Json.Bytes(Status(state, options, start))).ToArray();
             var template = new Entity
             {
                 Type = EntityType.Run,
@@ -59,6 +59,14 @@ internal sealed class Seeder(CoreStore store, EntityRenderer renderer, LevelRule
             }
             return ids;
         }
+    }
+
+    // What core executes leaves an account of its moves, which tells a client that its removal takes time.
+    private static JsonObject Status(string state, SeedOptions options, DateTimeOffset time)
+    {
+        var status = new JsonObject { ["state"] = state };
+        if (!options.Local && state != "CREATED") status["transitions"] = new JsonArray(new JsonObject { ["status"] = state, ["time"] = Timestamps.Transition(time) });
+        return status;
     }
 
     private string Reference(string project, SeedOptions options)

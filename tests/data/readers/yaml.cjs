@@ -2,20 +2,7 @@
 const fs = require('fs')
 const path = require('path')
 const yaml = require('yaml')
-
-function tell(value) {
-  if (value === null || typeof value === 'boolean') return value
-  if (typeof value === 'bigint') return ['i', String(value)]
-  if (typeof value === 'string') return ['t', value]
-  if (Array.isArray(value)) return ['l', value.map(tell)]
-  if (value instanceof Map) return ['m', [...value].map(([name, item]) => [name, tell(item)])]
-  if (typeof value === 'number') {
-    const bits = Buffer.alloc(8)
-    bits.writeDoubleBE(value)
-    return ['f', bits.toString('hex')]
-  }
-  return ['?', String(value)]
-}
+const tell = require('./tell.cjs')
 
 const folder = process.argv[2]
 const expected = JSON.parse(fs.readFileSync(path.join(folder, 'expected-yaml.json'), 'utf8'))

@@ -102,7 +102,7 @@ internal sealed class EntityListing(ICoreTransport transport, EntityQuery query)
         var source = new PageSource(transport, Path(project), Subject(project), "created,desc", "id,desc");
         var wanted = _matcher.TakesAll && query.First is { } first ? first + query.Skip : (long?)null;
         var pages = new OrderedPages(source, new PageSizes(query.First is null ? PageSource.MaxSize : SmallPage, wanted), descending: true);
-        return (pages, Pump.ReadAsync(pages, ahead: query.First is null, cancellationToken));
+        return (pages, new Batches<PageItem>(Pump.ReadAsync(pages, ahead: query.First is null, cancellationToken), cancellationToken));
     }
 
     private string Path(string? project)

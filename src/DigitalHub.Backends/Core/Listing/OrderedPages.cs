@@ -28,6 +28,9 @@ internal sealed class OrderedPages(PageSource source, PageSizes sizes, bool desc
     private long _delivered;
     private bool _started;
     private bool _ended;
+    private bool _isSurprising;
+    private PageWindow _earlyWindow;
+    private Task<CoreAnswer>? _early;
 
     /// <summary>The first items to leave out; they are never asked for, as far as pages allow.</summary>
     public long Skip { get; init; }
@@ -38,24 +41,29 @@ internal sealed class OrderedPages(PageSource source, PageSizes sizes, bool desc
     /// <summary>Whether the server had anything for the listing when it began.</summary>
     public bool FoundAny { get; private set; }
 
+    /// <summary>What was asked for early and is not used yet.</summary>
+    public Task Early => _early ?? Task.CompletedTask;
+
     /// <summary>The next items; null at the end.</summary>
-    public async Task<IReadOnlyList<PageItem>?> NextAsync(CancellationToken cancellationToken)
+    /// <param name="ahead">Ask for the page after these before they are cut out of theirs, where it can be told which that is.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<IReadOnlyList<PageItem>?> NextAsync(bool ahead, CancellationToken cancellationToken)
     {
         while (!_ended)
         {
             var fresh = _started
-                ? await FurtherAsync(cancellationToken).ConfigureAwait(false)
-                : await FirstAsync(cancellationToken).ConfigureAwait(false);
+                ? await FurtherAsync(ahead, cancellationToken).ConfigureAwait(false)
+                : await FirstAsync(ahead, cancellationToken).ConfigureAwait(false);
             if (sizes.Wanted is { } wanted && _delivered >= wanted) _ended = true;
             if (fresh.Count > 0) return fresh;
         }
         return null;
     }
 
-    private async Task<IReadOnlyList<PageItem>> FirstAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PageItem>> FirstAsync(bool ahead, CancellationToken cancellationToken)
     {
         var window = PageWindow.Holding(Skip, sizes.First, PageSource.MaxSize) ?? new PageWindow(Skip / PageSource.MaxSize, PageSource.MaxSize);
-        var page = await source.GetAsync(window, cancellationToken).ConfigureAwait(false);
+        var page = await GetAsync(window, ahead && Start is null, cancellationToken).ConfigureAwait(false);
         _started = true;
         FoundAny = page.Items.Count > 0 || page.Total > 0;
         // Whoever adds runs all the time must not make this endless.
@@ -85,7 +93,7 @@ internal sealed class OrderedPages(PageSource source, PageSizes sizes, bool desc
         return low;
     }
 
-    private async Task<IReadOnlyList<PageItem>> FurtherAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PageItem>> FurtherAsync(bool ahead, CancellationToken cancellationToken)
     {
         var from = Math.Max(_position - _drift - PageSizes.Overlap, 0);
         for (long margin = PageSizes.Overlap; ; margin *= 4)
@@ -93,7 +101,7 @@ internal sealed class OrderedPages(PageSource source, PageSizes sizes, bool desc
             var size = sizes.Next(_delivered);
             var whole = sizes.Wanted is null ? null : PageWindow.Holding(from, size, PageSource.MaxSize);
             var window = whole ?? PageWindow.Over(from, from + PageSizes.Overlap, size);
-            var page = await source.GetAsync(window, cancellationToken).ConfigureAwait(false);
+            var page = await GetAsync(window, ahead, cancellationToken).ConfigureAwait(false);
             if (window.Offset == 0 || (page.Items.Count > 0 && IsOld(page.Items[0]))) return Take(page, window, OldItems(page));
             // At least so many were removed since the last page that fitted, most likely in front.
             var removed = Math.Max(_total - page.Total ?? 0, 0);
@@ -101,10 +109,39 @@ internal sealed class OrderedPages(PageSource source, PageSizes sizes, bool desc
         }
     }
 
-    private IReadOnlyList<PageItem> Take(CorePage page, PageWindow window, int old)
+    private async Task<CorePage> GetAsync(PageWindow window, bool ahead, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(window, cancellationToken).ConfigureAwait(false);
+        if (ahead) AskEarly(window, answer, cancellationToken);
+        return source.Read(window, answer);
+    }
+
+    private async Task<CoreAnswer> AskAsync(PageWindow window, CancellationToken cancellationToken)
+    {
+        if (_early is { } early)
+        {
+            _early = null;
+            if (_earlyWindow == window) return await early.ConfigureAwait(false);
+            // One request at a time; and where pages move, none is foreseen any more.
+            _isSurprising = true;
+            await ((Task)early).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        return await source.AskAsync(window, cancellationToken).ConfigureAwait(false);
+    }
+
+    // While a page is cut up, the next one is on its way: that which will follow if nothing moves. It is used only if it is
+    // the one that is wanted then.
+    private void AskEarly(PageWindow window, CoreAnswer answer, CancellationToken cancellationToken)
+    {
+        if (_isSurprising || _drift != 0 || window.End >= PageReader.Glimpse(answer) || sizes.Steady(answer.Body.Length) is not { } size) return;
+        _earlyWindow = PageWindow.Over(window.End - PageSizes.Overlap, window.End, size);
+        _early = source.AskAsync(_earlyWindow, cancellationToken);
+    }
+
+    private List<PageItem> Take(CorePage page, PageWindow window, int old)
     {
         sizes.Note(page);
-        var fresh = page.Items.Skip(old).ToList();
+        var fresh = page.Items.GetRange(old, page.Items.Count - old);
         if (fresh.FindIndex(item => item.Created > _end) is >= 0 and var late)
         {
             fresh.RemoveRange(late, fresh.Count - late);

@@ -1,24 +1,21 @@
 namespace DigitalHub.Backends.Core.Listing;
 
 /// <summary>One document of a page, with what a listing needs to know of it.</summary>
-/// <param name="json">Its text.</param>
-/// <param name="id">Its id.</param>
+/// <param name="document">The document.</param>
+/// <param name="compactId">The id to remember it by.</param>
 /// <param name="created">When it was created; null where it does not say.</param>
-/// <param name="state">Its state; null where it has none.</param>
-internal sealed class PageItem(string json, string id, DateTimeOffset? created, string? state)
+/// <param name="isDeleting">Whether it is on its way out.</param>
+internal readonly struct PageItem(StoredDocument document, UInt128 compactId, DateTimeOffset? created, bool isDeleting)
 {
-    private StoredDocument? _document;
-    private UInt128? _compactId;
-
-    public string Id => id;
+    public StoredDocument Document { get; } = document;
 
     /// <summary>The id to remember it by.</summary>
-    public UInt128 CompactId => _compactId ??= Listing.CompactId.Of(id);
+    public UInt128 CompactId { get; } = compactId;
 
-    public DateTimeOffset? Created => created;
+    public DateTimeOffset? Created { get; } = created;
 
-    public string? State => state;
+    /// <summary>Whether its state is DELETING.</summary>
+    public bool IsDeleting { get; } = isDeleting;
 
-    /// <summary>The document; its values are read when they are first asked for.</summary>
-    public StoredDocument Document => _document ??= StoredDocument.Read(json);
+    public string Id => Document.Head("id") ?? Document.Json;
 }

@@ -30,6 +30,10 @@ internal sealed class PageSizes
     /// <summary>The size of the first page.</summary>
     public int First { get; }
 
+    /// <summary>The size of all further pages, as far as can be told; null where it depends on what they bring.</summary>
+    /// <param name="bytes">How large the last answer was.</param>
+    public int? Steady(int bytes) => Wanted is null && _next == _largest && _max == _largest && bytes <= MaxBytes ? _largest : null;
+
     /// <summary>The size of a further page.</summary>
     /// <param name="delivered">How many items have been found so far.</param>
     public int Next(long delivered)

@@ -15,7 +15,21 @@ internal sealed class PageSource(ICoreTransport transport, string path, CoreSubj
     public TimeProvider Clock => transport.Clock;
 
     /// <summary>One page.</summary>
-    public async Task<CorePage> GetAsync(PageWindow window, CancellationToken cancellationToken)
+    public async Task<CorePage> GetAsync(PageWindow window, CancellationToken cancellationToken) =>
+        Read(window, await AskAsync(window, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>The answer that holds a page.</summary>
+    public Task<CoreAnswer> AskAsync(PageWindow window, CancellationToken cancellationToken) => transport.SendAsync(Request(window), cancellationToken);
+
+    /// <summary>The page in an answer, which is used up then.</summary>
+    public CorePage Read(PageWindow window, CoreAnswer answer)
+    {
+        var page = PageReader.Read(Request(window), answer);
+        BodyReader.Release(answer.Body);
+        return page;
+    }
+
+    private CoreRequest Request(PageWindow window)
     {
         var query = CorePaths.With(
             path,
@@ -24,7 +38,6 @@ internal sealed class PageSource(ICoreTransport transport, string path, CoreSubj
                 new("size", window.Size.ToString(CultureInfo.InvariantCulture)),
                 .. sort.Select(key => KeyValuePair.Create("sort", key)),
             ]);
-        var request = new CoreRequest(HttpMethod.Get, query) { Subject = subject };
-        return PageReader.Read(request, await transport.SendAsync(request, cancellationToken).ConfigureAwait(false));
+        return new CoreRequest(HttpMethod.Get, query) { Subject = subject };
     }
 }

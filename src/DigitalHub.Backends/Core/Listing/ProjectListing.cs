@@ -43,7 +43,7 @@ internal static class ProjectListing
     {
         var path = part is null ? CorePaths.Projects : CorePaths.With(CorePaths.Projects, new KeyValuePair<string, string>("name", part));
         var source = new PageSource(transport, path, new CoreSubject("project", null, null), "created,desc", "id,desc");
-        return Pump.ReadAsync(new OrderedPages(source, new PageSizes(PageSource.MaxSize, null), descending: true), ahead: true, cancellationToken);
+        return new Batches<PageItem>(Pump.ReadAsync(new OrderedPages(source, new PageSizes(PageSource.MaxSize, null), descending: true), ahead: true, cancellationToken), cancellationToken);
     }
 
     // Whether core takes a project's name whole or as a part differs from version to version; either way it narrows.

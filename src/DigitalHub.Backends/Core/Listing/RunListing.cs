@@ -8,7 +8,9 @@ namespace DigitalHub.Backends.Core.Listing;
 /// <param name="seen">Told of each run that the server sent.</param>
 internal sealed class RunListing(ICoreTransport transport, RunQuery query, Action<PageItem> seen)
 {
-    public async IAsyncEnumerable<StoredDocument> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<StoredDocument> ReadAsync(CancellationToken cancellationToken) => new Batches<StoredDocument>(BatchesAsync(cancellationToken), cancellationToken);
+
+    private async IAsyncEnumerable<IReadOnlyList<StoredDocument>> BatchesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (filter, level) = await PlanAsync(cancellationToken).ConfigureAwait(false);
         if (query.First is 0) yield break;
@@ -21,7 +23,7 @@ internal sealed class RunListing(ICoreTransport transport, RunQuery query, Actio
         var runs = query.Sort == RunSort.Created
             ? InOrderOfCreation(filter, cancellationToken)
             : Sorted(filter, level, cancellationToken);
-        await foreach (var run in runs.ConfigureAwait(false)) yield return run;
+        await foreach (var batch in runs.ConfigureAwait(false)) yield return batch;
     }
 
     /// <summary>How many runs match; null where the server can't tell.</summary>
@@ -85,35 +87,44 @@ internal sealed class RunListing(ICoreTransport transport, RunQuery query, Actio
         }
     }
 
-    private async IAsyncEnumerable<StoredDocument> InOrderOfCreation(ServerFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<IReadOnlyList<StoredDocument>> InOrderOfCreation(ServerFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (skip, wanted) = (query.Skip, query.First ?? long.MaxValue);
         var skipsThere = query.Project is not null && RunStream.CanSkip(query, filter);
         if (skipsThere) skip = 0;
         long? needed = query.First is { } first ? first + skip : null;
-        await foreach (var item in AllAsync(filter, skipsThere ? query.Skip : 0, needed, cancellationToken).ConfigureAwait(false))
+        await foreach (var batch in AllAsync(filter, skipsThere ? query.Skip : 0, needed, cancellationToken).ConfigureAwait(false))
         {
-            if (skip-- > 0) continue;
-            yield return item.Document;
-            if (--wanted == 0) yield break;
+            var passed = (int)Math.Min(skip, batch.Count);
+            var taken = (int)Math.Min(wanted, batch.Count - passed);
+            (skip, wanted) = (skip - passed, wanted - taken);
+            yield return Documents(batch, passed, taken);
+            if (wanted == 0) yield break;
         }
     }
 
-    private async IAsyncEnumerable<StoredDocument> Sorted(ServerFilter filter, CoreLevel level, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<IReadOnlyList<StoredDocument>> Sorted(ServerFilter filter, CoreLevel level, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (await SortedPageAsync(filter, level, cancellationToken).ConfigureAwait(false) is { } page)
         {
-            foreach (var item in page.Items.Skip((int)query.Skip)) yield return item.Document;
+            var passed = (int)Math.Min(query.Skip, page.Items.Count);
+            yield return Documents(page.Items, passed, page.Items.Count - passed);
             yield break;
         }
         Notices.Verbose($"The runs are sorted by {query.Sort} here, after all that match have been read: sorted by the server, they could move between its pages.");
         var sorted = new SortedRuns(query);
-        await foreach (var item in AllAsync(filter, 0, null, cancellationToken).ConfigureAwait(false)) sorted.Add(item.Document);
-        foreach (var run in sorted.Take().Skip((int)Math.Min(query.Skip, int.MaxValue)))
+        await foreach (var batch in AllAsync(filter, 0, null, cancellationToken).ConfigureAwait(false))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return run;
+            foreach (var item in batch) sorted.Add(item.Document);
         }
+        yield return [.. sorted.Take().Skip((int)Math.Min(query.Skip, int.MaxValue))];
+    }
+
+    private static StoredDocument[] Documents(IReadOnlyList<PageItem> items, int from, int count)
+    {
+        var documents = new StoredDocument[count];
+        for (var i = 0; i < count; i++) documents[i] = items[from + i].Document;
+        return documents;
     }
 
     // What fits a page that the server filters and sorts is right as the server has it: nothing moves within one answer.
@@ -132,7 +143,7 @@ internal sealed class RunListing(ICoreTransport transport, RunQuery query, Actio
         return page;
     }
 
-    private async IAsyncEnumerable<PageItem> AllAsync(ServerFilter filter, long skip, long? wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<IReadOnlyList<PageItem>> AllAsync(ServerFilter filter, long skip, long? wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var open = query.Project is { } project
             ? OfAsync(project, filter, skip, wanted, cancellationToken)
@@ -140,7 +151,7 @@ internal sealed class RunListing(ICoreTransport transport, RunQuery query, Actio
         var runs = await open.ConfigureAwait(false);
         await using (runs.ConfigureAwait(false))
         {
-            await foreach (var item in runs.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return item;
+            await foreach (var batch in runs.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return batch;
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class RunStream(ICoreTransport transport, string? project, RunQu
     public static bool CanSkip(RunQuery query, ServerFilter filter) => filter.Rest.TakesAll && Start(query) is null;
 
     /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c>: there is no such project.</exception>
-    public async IAsyncEnumerable<PageItem> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IReadOnlyList<PageItem>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var exact = filter.Rest.TakesAll;
         var small = IsOneOfMany || (Wanted is not null && !exact);
@@ -36,11 +36,13 @@ internal sealed class RunStream(ICoreTransport transport, string? project, RunQu
             Skip = Skip,
             Start = Start(query),
         };
-        await foreach (var item in Pump.ReadAsync(pages, ahead: !IsOneOfMany && Wanted is null, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in Pump.ReadAsync(pages, ahead: !IsOneOfMany && Wanted is null, cancellationToken).ConfigureAwait(false))
         {
-            if (IsBeyondEnd(item)) yield break;
-            Seen?.Invoke(item);
-            if (exact || filter.Rest.Matches(item.Document)) yield return item;
+            var end = EndOf(page);
+            for (var i = 0; i < end; i++) Seen?.Invoke(page[i]);
+            if (exact && end == page.Count) yield return page;
+            else yield return Matches(page.Take(end));
+            if (end < page.Count) yield break;
         }
         // An empty list looks the same whether or not there is such a project (contract 1.1).
         if (!pages.FoundAny && project is not null) await EnsureProjectAsync(transport, project, cancellationToken).ConfigureAwait(false);
@@ -60,6 +62,22 @@ internal sealed class RunStream(ICoreTransport transport, string? project, RunQu
         var direction = query.Descending ? "desc" : "asc";
         var path = CorePaths.With(CorePaths.Runs(project), filter.Parameters);
         return new PageSource(transport, path, new CoreSubject("run", null, project), $"created,{direction}", $"id,{direction}");
+    }
+
+    // No more of them than are wanted: to match a run is to read it.
+    private List<PageItem> Matches(IEnumerable<PageItem> items)
+    {
+        var matches = filter.Rest.TakesAll ? items : items.Where(item => filter.Rest.Matches(item.Document));
+        return [.. Wanted is { } wanted ? matches.Take((int)Math.Min(wanted, int.MaxValue)) : matches];
+    }
+
+    private int EndOf(IReadOnlyList<PageItem> page)
+    {
+        for (var i = 0; i < page.Count; i++)
+        {
+            if (IsBeyondEnd(page[i])) return i;
+        }
+        return page.Count;
     }
 
     private bool IsBeyondEnd(PageItem item) => query.Descending ? item.Created < query.CreatedAfter : item.Created > query.CreatedBefore;

@@ -8,8 +8,6 @@ namespace DigitalHub.Backends.Core.Projects;
 /// </summary>
 internal static class ProjectRemoval
 {
-    private const int MaxAttempts = 3;
-
     /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c></exception>
     /// <exception cref="DigitalHubException"><c>ProjectNotEmpty</c></exception>
     public static async Task DeleteAsync(ICoreTransport transport, string name, bool cascade, CancellationToken cancellationToken)
@@ -18,20 +16,23 @@ internal static class ProjectRemoval
         if (!cascade && await RunsAsync(transport, name, cancellationToken).ConfigureAwait(false) is > 0 and var runs) throw Errors.ProjectNotEmpty(name, runs);
         var path = CorePaths.With(CorePaths.Project(name), new KeyValuePair<string, string>("cascade", cascade ? "true" : "false"));
         var request = new CoreRequest(HttpMethod.Delete, path) { Subject = CoreSubject.OfProject(name) };
-        for (var attempt = 1; ; attempt++)
+        var attempts = new Attempts(transport);
+        while (true)
         {
             try
             {
                 await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
                 break;
             }
-            catch (DigitalHubException exception) when (attempt > 1 && CoreErrors.IsNotFound(exception))
+            catch (DigitalHubException exception) when (!attempts.IsFirst && CoreErrors.IsNotFound(exception))
             {
                 break;
             }
-            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && attempt < MaxAttempts)
+            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception))
             {
                 if (!await IsThereAsync(transport, name, cancellationToken).ConfigureAwait(false)) break;
+                if (attempts.AreOver) throw;
+                attempts.Next();
             }
         }
         if (cascade) await CascadeWait.WaitAsync(transport.Clock, $"Project '{name}'", token => LeftAsync(transport, name, token), cancellationToken).ConfigureAwait(false);

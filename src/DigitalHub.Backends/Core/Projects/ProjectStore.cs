@@ -7,8 +7,6 @@ namespace DigitalHub.Backends.Core.Projects;
 /// <summary>Reads, creates and changes projects (contract 1.3; transcript <c>projects</c>).</summary>
 internal sealed class ProjectStore(ICoreTransport transport)
 {
-    private const int MaxAttempts = 3;
-
     /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c></exception>
     public async Task<StoredDocument> GetAsync(string name, CancellationToken cancellationToken)
     {
@@ -31,7 +29,8 @@ internal sealed class ProjectStore(ICoreTransport transport)
     /// <exception cref="ConflictException"><c>ProjectChanged</c></exception>
     public async Task<StoredDocument> UpdateAsync(string name, EntityChange change, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        var attempts = new Attempts(transport);
+        for (DigitalHubException? lost = null; ; attempts.Next())
         {
             var stored = await GetAsync(name, cancellationToken).ConfigureAwait(false);
             var current = stored.Map;
@@ -40,14 +39,16 @@ internal sealed class ProjectStore(ICoreTransport transport)
             next["name"] = current["name"];
             RunRules.Sections(next);
             if (next.Map("status") is not null || current.Map("status") is not null) next.Section("status")["state"] = current.Map("status")?["state"];
-            if (attempt > 1 && ValueMap.Same(next, current)) return stored;
+            if (lost is not null && ValueMap.Same(next, current)) return stored;
+            if (lost is not null && attempts.AreOver) throw lost;
             try
             {
                 var put = Request(HttpMethod.Put, name) with { Body = JsonText.Write(next) };
                 return ProjectBody.Changed(await transport.DocumentAsync(put, cancellationToken).ConfigureAwait(false), current);
             }
-            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && attempt < MaxAttempts)
+            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception))
             {
+                lost = exception;
                 Notices.Verbose($"The answer to the change of project '{name}' was lost: it is looked for, and repeated if it is not there.");
             }
         }

@@ -14,14 +14,7 @@ internal sealed class KnownRemovals
     private HashSet<UInt128> _young = [];
     private HashSet<UInt128> _old = [];
 
-    public void Add(string id)
-    {
-        lock (_gate)
-        {
-            if (_young.Count >= Generation) (_old, _young) = (_young, []);
-            _young.Add(CompactId.Of(id));
-        }
-    }
+    public void Add(string id) => Add(CompactId.Of(id));
 
     public bool Has(string id)
     {
@@ -42,13 +35,22 @@ internal sealed class KnownRemovals
     /// <summary>Takes note of a run that was listed.</summary>
     public void Note(PageItem run)
     {
-        if (run.State == RunState.Deleting) Add(run.Id);
+        if (run.IsDeleting) Add(run.CompactId);
     }
 
     /// <summary>Takes note of a run that was read; gives it back.</summary>
     public StoredDocument Note(StoredDocument run)
     {
-        if (run.Json.Contains(RunState.Deleting, StringComparison.Ordinal) && run.Head("id") is { } id && RunMoves.State(run.Map) == RunState.Deleting) Add(id);
+        if (run.Mentions("DELETING"u8) && run.Head("id") is { } id && RunMoves.State(run.Map) == RunState.Deleting) Add(id);
         return run;
+    }
+
+    private void Add(UInt128 id)
+    {
+        lock (_gate)
+        {
+            if (_young.Count >= Generation) (_old, _young) = (_young, []);
+            _young.Add(id);
+        }
     }
 }

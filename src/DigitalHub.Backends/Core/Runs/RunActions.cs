@@ -3,8 +3,6 @@ namespace DigitalHub.Backends.Core.Runs;
 /// <summary>Stops and resumes runs (contract 2.6). Core answers alike whether it did what was asked or not: the state tells.</summary>
 internal static class RunActions
 {
-    private const int MaxAttempts = 3;
-
     public static Task<StoredDocument> InvokeAsync(ICoreTransport transport, RunAddress address, string action, CancellationToken cancellationToken) => action switch
     {
         "stop" => StopAsync(transport, address, cancellationToken),
@@ -14,17 +12,18 @@ internal static class RunActions
 
     private static async Task<StoredDocument> StopAsync(ICoreTransport transport, RunAddress address, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var attempts = new Attempts(transport); ; attempts.Next())
         {
             try
             {
                 return Stopped(await transport.DocumentAsync(Post(address, "stop"), cancellationToken).ConfigureAwait(false));
             }
-            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && attempt < MaxAttempts)
+            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception))
             {
                 // Another stop of a run in STOP would not wait for its workload to end (contract 0.8).
                 var run = await transport.DocumentAsync(Get(address), cancellationToken).ConfigureAwait(false);
                 if (RunMoves.State(run.Map) != RunState.Running) return Stopped(run);
+                if (attempts.AreOver) throw;
             }
         }
     }

@@ -5,13 +5,9 @@ namespace DigitalHub.Backends.Core.Runs;
 /// <summary>Creates runs (contract 2.1), which on a core starts them unless they are local.</summary>
 internal static class RunCreation
 {
-    public static async Task<StoredDocument> CreateAsync(ICoreTransport transport, OrderedDictionary document, CancellationToken cancellationToken)
+    public static async Task<StoredDocument> CreateAsync(ICoreTransport transport, CoreKinds kinds, OrderedDictionary document, CancellationToken cancellationToken)
     {
-        var run = RunBody.New(document);
-        RunRules.Check(run);
-        await TaskCheck.CheckAsync(transport, run, cancellationToken).ConfigureAwait(false);
-        var level = await transport.LevelAsync(cancellationToken).ConfigureAwait(false);
-        await TranslateAsync(transport, run, level, cancellationToken).ConfigureAwait(false);
+        var (run, level) = await PrepareAsync(transport, kinds, document, cancellationToken).ConfigureAwait(false);
         var address = new RunAddress(run.Text("project")!, run.Text("id")!);
         var body = JsonText.Write(run);
         var post = new CoreRequest(HttpMethod.Post, CorePaths.Runs(address.Project)) { Body = body, Subject = CoreSubject.Run(address) };
@@ -26,15 +22,32 @@ internal static class RunCreation
         }
         catch (DigitalHubException exception) when (exception.ErrorId == "KindNotFound")
         {
-            throw await RunKinds.NotFoundAsync(transport, run.Text("kind")!, cancellationToken).ConfigureAwait(false);
+            throw await RunKinds.NotFoundAsync(kinds, run.Text("kind")!, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static async Task TranslateAsync(ICoreTransport transport, OrderedDictionary run, CoreLevel level, CancellationToken cancellationToken)
+    /// <summary>Checks what creating a run would be refused for.</summary>
+    public static async Task CheckAsync(ICoreTransport transport, CoreKinds kinds, OrderedDictionary document, CancellationToken cancellationToken)
+    {
+        var (run, _) = await PrepareAsync(transport, kinds, document, cancellationToken).ConfigureAwait(false);
+        await TaskCheck.IsThereAsync(transport, run, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<(OrderedDictionary Run, CoreLevel Level)> PrepareAsync(ICoreTransport transport, CoreKinds kinds, OrderedDictionary document, CancellationToken cancellationToken)
+    {
+        var run = RunBody.New(document);
+        RunRules.Check(run);
+        await TaskCheck.CheckAsync(transport, run, cancellationToken).ConfigureAwait(false);
+        var level = await transport.LevelAsync(cancellationToken).ConfigureAwait(false);
+        await TranslateAsync(kinds, run, level, cancellationToken).ConfigureAwait(false);
+        return (run, level);
+    }
+
+    private static async Task TranslateAsync(CoreKinds kinds, OrderedDictionary run, CoreLevel level, CancellationToken cancellationToken)
     {
         var kind = run.Text("kind")!;
-        var own = RunKinds.Translate(kind, run.Map("spec")?.Text("task"), level)
-            ?? throw await RunKinds.NotFoundAsync(transport, kind, cancellationToken).ConfigureAwait(false);
+        var own = RunKindName.Translate(kind, run.Map("spec")?.Text("task"), level.Level)
+            ?? throw await RunKinds.NotFoundAsync(kinds, kind, cancellationToken).ConfigureAwait(false);
         if (own == kind) return;
         Notices.Verbose($"The kind {kind} is {own} on this server.");
         run["kind"] = own;

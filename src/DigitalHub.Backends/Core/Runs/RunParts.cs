@@ -6,12 +6,10 @@ namespace DigitalHub.Backends.Core.Runs;
 /// <summary>Logs and metrics of runs (contract 2.7 and 2.8; transcripts <c>runs-parts</c>, <c>runs-remote-logs</c>).</summary>
 internal static class RunParts
 {
-    private const int MaxAttempts = 3;
-
     public static async Task<IReadOnlyList<RunLog>> LogsAsync(ICoreTransport transport, RunAddress address, CancellationToken cancellationToken)
     {
         var request = new CoreRequest(HttpMethod.Get, $"{CorePaths.Run(address)}/logs") { Subject = CoreSubject.Run(address) };
-        var answer = CoreDocuments.Value(request, await transport.SendAsync(request, cancellationToken).ConfigureAwait(false));
+        var answer = await PartAsync(transport, request, cancellationToken).ConfigureAwait(false);
         if (answer is not (null or Array)) throw CoreErrors.Unexpected(request, "a list of logs");
         return [.. (answer as Array ?? Array.Empty<object>()).OfType<OrderedDictionary>().Select(log => Log(request, log))];
     }
@@ -19,7 +17,7 @@ internal static class RunParts
     public static async Task<IReadOnlyDictionary<string, RunMetric>> MetricsAsync(ICoreTransport transport, RunAddress address, CancellationToken cancellationToken)
     {
         var request = new CoreRequest(HttpMethod.Get, $"{CorePaths.Run(address)}/metrics") { Subject = CoreSubject.Run(address) };
-        var answer = CoreDocuments.Value(request, await transport.SendAsync(request, cancellationToken).ConfigureAwait(false));
+        var answer = await PartAsync(transport, request, cancellationToken).ConfigureAwait(false);
         if (answer is not (null or OrderedDictionary)) throw CoreErrors.Unexpected(request, "metrics by name");
         var metrics = new Dictionary<string, RunMetric>(StringComparer.Ordinal);
         if (answer is OrderedDictionary values) RunMetricMap.Add(metrics, values);
@@ -34,17 +32,30 @@ internal static class RunParts
             Body = JsonText.Write(RunMetricMap.Value(metric)),
             Subject = CoreSubject.Run(address),
         };
-        for (var attempt = 1; ; attempt++)
+        for (var attempts = new Attempts(transport); ; attempts.Next())
         {
             try
             {
                 await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && attempt < MaxAttempts)
+            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && !attempts.AreOver)
             {
                 // The whole series is replaced: once more changes nothing.
             }
+        }
+    }
+
+    // A core that does not know logs or metrics has none.
+    private static async Task<object?> PartAsync(ICoreTransport transport, CoreRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return CoreDocuments.Value(request, await transport.SendAsync(request, cancellationToken).ConfigureAwait(false));
+        }
+        catch (ServerException exception) when (exception.NoSuchAddress)
+        {
+            return null;
         }
     }
 

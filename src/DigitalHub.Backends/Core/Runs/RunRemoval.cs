@@ -4,14 +4,11 @@ namespace DigitalHub.Backends.Core.Runs;
 
 /// <summary>
 /// Removes runs (contract 2.5). A second DELETE of a run in DELETING removes it by force, leaving its workload behind, so it
-/// is sent only when that is wanted: runs known to be on their way out are looked at instead. A run that somebody else is
-/// removing, and that this session has neither listed nor read since, is not known: to ask before each DELETE would cost as
-/// much as the DELETE.
+/// is sent only when that is wanted: runs known to be on their way out are looked at instead. A run that somebody else began
+/// to remove after this session last saw it is not known: whoever has never seen it, looks before he asks for its removal.
 /// </summary>
 internal sealed class RunRemoval(ICoreTransport transport, KnownRemovals known)
 {
-    private const int MaxAttempts = 3;
-
     public async Task<RunDeletion> DeleteAsync(RunAddress address, bool force, CancellationToken cancellationToken)
     {
         if (!force && known.Has(address.Id))
@@ -23,20 +20,23 @@ internal sealed class RunRemoval(ICoreTransport transport, KnownRemovals known)
         }
         var level = await transport.LevelAsync(cancellationToken).ConfigureAwait(false);
         var request = Request(HttpMethod.Delete, address);
-        for (var attempt = 1; ; attempt++)
+        for (var attempts = new Attempts(transport); ; attempts.Next())
         {
             try
             {
                 var answer = await transport.DocumentAsync(request, cancellationToken).ConfigureAwait(false);
                 return Done(address, answer, IsGone(answer.Map, level));
             }
-            catch (DigitalHubException exception) when (attempt > 1 && CoreErrors.IsNotFound(exception))
+            catch (DigitalHubException exception) when (!attempts.IsFirst && CoreErrors.IsNotFound(exception))
             {
                 return Done(address, Nothing(address), gone: true);
             }
-            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && attempt < MaxAttempts)
+            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception))
             {
-                if (await LookAsync(address, exception, cancellationToken).ConfigureAwait(false) is { } done) return done;
+                // What was on its way out before says nothing of what was asked for now.
+                var forced = force && known.Has(address.Id);
+                if (await LookAsync(address, exception, cancellationToken).ConfigureAwait(false) is { } done && (done.Gone || !forced)) return done;
+                if (attempts.AreOver) throw;
                 Notices.Verbose($"The answer to the removal of run '{address.Id}' was lost, and it is there as before: it is asked for again.");
             }
         }
@@ -44,7 +44,8 @@ internal sealed class RunRemoval(ICoreTransport transport, KnownRemovals known)
 
     /// <summary>
     /// Whether the answer shows that the run is gone. It says DELETING of all (contract 0.13), or DELETED on level 14; a run
-    /// that nothing was ever executed for is gone at once from level 15 on.
+    /// that nothing was ever executed for is gone at once from level 15 on. That it has no account of its moves says nothing,
+    /// since an update may have put another status in the place of its own (contract 2.4): then it was changed.
     /// </summary>
     private bool IsGone(OrderedDictionary answer, CoreLevel level)
     {
@@ -53,7 +54,8 @@ internal sealed class RunRemoval(ICoreTransport transport, KnownRemovals known)
         if (level.StoresRawStates) return false;
         // 0.15.0 does not see that a run is local once it has moved (contract 13).
         var isLocal = answer.Map("spec")?["local_execution"] is true && transport.Known?.Version != "0.15.0";
-        return isLocal || moves.TrueForAll(move => move == RunState.Deleting);
+        var metadata = answer.Map("metadata");
+        return isLocal || (moves.TrueForAll(move => move == RunState.Deleting) && metadata?.Text("updated") == metadata?.Text("created"));
     }
 
     private async Task<RunDeletion?> LookAsync(RunAddress address, DigitalHubException lost, CancellationToken cancellationToken)

@@ -9,13 +9,12 @@ namespace DigitalHub.Backends.Core.Runs;
 /// </summary>
 internal static class RunUpdate
 {
-    private const int MaxAttempts = 3;
-
     public static async Task<StoredDocument> UpdateAsync(ICoreTransport transport, RunAddress address, EntityChange change, CancellationToken cancellationToken)
     {
         var level = await transport.LevelAsync(cancellationToken).ConfigureAwait(false);
         string? before = null;
-        for (var attempt = 1; ; attempt++)
+        var attempts = new Attempts(transport);
+        for (DigitalHubException? lost = null; ; attempts.Next())
         {
             var read = new CoreRequest(HttpMethod.Get, CorePaths.Run(address)) { Subject = CoreSubject.Run(address) };
             var stored = await transport.DocumentAsync(read, cancellationToken).ConfigureAwait(false);
@@ -27,7 +26,8 @@ internal static class RunUpdate
             before ??= state;
             // The lost request moved it: what it did then is not asked for once more.
             if (state != before && next.Map("status") is { } moved) moved["state"] = state;
-            if (attempt > 1 && ValueMap.Same(next, current)) return stored;
+            if (lost is not null && ValueMap.Same(next, current)) return stored;
+            if (lost is not null && attempts.AreOver) throw lost;
             var asked = Check(next, current, name, level, change.Force);
             Enter(next.Section("status"), asked, state, level, transport.Clock);
             next["name"] = name;
@@ -38,8 +38,9 @@ internal static class RunUpdate
                 // Core saves the rest and keeps the state where its own machine has no such move (contract 0.10).
                 return asked != state && RunMoves.State(answer.Map) == state ? throw RunMoves.Refused(current, asked) : answer;
             }
-            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && attempt < MaxAttempts)
+            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception))
             {
+                lost = exception;
                 Notices.Verbose($"The answer to the change of run '{address.Id}' was lost: it is looked for, and repeated if it is not there.");
             }
         }

@@ -31,6 +31,28 @@ internal static class TaskCheck
         }
     }
 
+    /// <summary>Checks that the server has the task.</summary>
+    /// <exception cref="EntityNotFoundException"><c>ReferenceNotFound</c></exception>
+    public static async Task IsThereAsync(ICoreTransport transport, OrderedDictionary run, CancellationToken cancellationToken)
+    {
+        // What is no reference the server says in its own way.
+        if (!EntityReference.TryParse(run.Map("spec")?.Text("task"), out var task)) return;
+        var project = run.Text("project")!;
+        var path = $"{CorePaths.In(project)}/tasks/{Uri.EscapeDataString(task.Name)}";
+        try
+        {
+            await transport.SendAsync(new CoreRequest(HttpMethod.Get, path) { Subject = new CoreSubject("task", task.Name, project) }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (EntityNotFoundException exception)
+        {
+            throw new EntityNotFoundException("ReferenceNotFound", $"There is no task '{task}' on the server.", exception)
+            {
+                Target = run.Text("id"),
+                RecommendedAction = "Check the reference: the task may have been removed, or be of another server.",
+            };
+        }
+    }
+
     private static async Task<InputException> MissingAsync(ICoreTransport transport, OrderedDictionary run, string what, string how, CancellationToken cancellationToken)
     {
         var project = run.Text("project")!;

@@ -8,16 +8,16 @@ internal sealed class AccessErrors(CoreAddress address, CoreOptions options, Err
     {
         var (sentence, action) = options.SignIn switch
         {
-            NoSignIn => ($"{address.Text} wants a sign-in, and no credentials were given.", HowTo(methods)),
-            PasswordSignIn basic when answer.Status == 403 => ($"{address.Text} refuses the password of user '{basic.User}', or knows no such user.", $"Check user and password{Origin}. {HowTo(methods)}"),
-            PasswordSignIn => ($"{address.Text} refuses user '{((PasswordSignIn)options.SignIn).User}' and his password.", $"Check user and password{Origin}. {HowTo(methods)}"),
-            TokenSignIn => ($"{address.Text} refuses the access token: it has expired, or another server made it.", $"Get a new token{Origin}. {HowTo(methods)}"),
-            PersonalTokenSignIn => ($"{address.Text} refuses the personal access token: it was removed, has expired, or another server made it.", $"Make a new one{Origin}. {HowTo(methods)}"),
-            ClientSignIn => ($"{address.Text} refuses what the client credentials gave.", $"Check client id and secret{Origin}. {HowTo(methods)}"),
-            _ => ($"{address.Text} refuses the sign-in.", $"Sign in again. {HowTo(methods)}"),
+            NoSignIn => ($"{address.Shown} wants a sign-in, and no credentials were given.", HowTo(methods)),
+            PasswordSignIn basic when answer.Status == 403 => ($"{address.Shown} refuses the password of user '{basic.User}', or knows no such user.", $"Check user and password{Origin}. {HowTo(methods)}"),
+            PasswordSignIn => ($"{address.Shown} refuses user '{((PasswordSignIn)options.SignIn).User}' and his password.", $"Check user and password{Origin}. {HowTo(methods)}"),
+            TokenSignIn => ($"{address.Shown} refuses the access token: it has expired, or another server made it.", $"Get a new token{Origin}. {HowTo(methods)}"),
+            PersonalTokenSignIn => ($"{address.Shown} refuses the personal access token: it was removed, has expired, or another server made it.", $"Make a new one{Origin}. {HowTo(methods)}"),
+            ClientSignIn => ($"{address.Shown} refuses what the client credentials gave.", $"Check client id and secret{Origin}. {HowTo(methods)}"),
+            _ => ($"{address.Shown} refuses the sign-in.", $"Sign in again. {HowTo(methods)}"),
         };
         return mapping.Facts(
-            new ServerException("AuthenticationFailed", ErrorKind.AuthenticationError, sentence) { Target = address.Text, RecommendedAction = action },
+            new ServerException("AuthenticationFailed", ErrorKind.AuthenticationError, sentence) { Target = address.Shown, RecommendedAction = action },
             request,
             answer,
             ServerText.Of(answer).Message);
@@ -55,6 +55,6 @@ internal sealed class AccessErrors(CoreAddress address, CoreOptions options, Err
             _ => ServerText.Clean(method) ?? string.Empty,
         }).ToList();
         var offer = ways.Count == 0 ? string.Empty : $" The server takes {string.Join(", ", ways)}.";
-        return $"Sign in with Connect-DhBackend {address.Text}.{offer}";
+        return $"Sign in with Connect-DhBackend {address.Shown}.{offer}";
     }
 }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace DigitalHub.Backends.Core;
 
@@ -13,6 +15,9 @@ internal static class BodyReader
 
     // Up to here a stated length is believed and the array made at once; beyond, memory is taken as the bytes come.
     private const int Believed = 16 << 20;
+
+    // From here on arrays are borrowed: each of its own would bring a collection of all generations nearer.
+    private const int Borrowed = 80 << 10;
 
     private const int ChunkSize = 128 << 10;
 
@@ -34,9 +39,15 @@ internal static class BodyReader
     public static async ValueTask<ReadOnlyMemory<byte>> ReadStartAsync(HttpContent content, CancellationToken cancellationToken) =>
         await ReadChunksAsync(content, ErrorLimit, truncate: true, cancellationToken).ConfigureAwait(false) ?? ReadOnlyMemory<byte>.Empty;
 
+    /// <summary>Gives the memory of a body back for the next one. Who calls this has the only use of it, and that is over; nobody has to.</summary>
+    public static void Release(ReadOnlyMemory<byte> body)
+    {
+        if (MemoryMarshal.TryGetArray(body, out var part) && part.Array is { Length: >= Borrowed } array && BitOperations.IsPow2(array.Length)) ArrayPool<byte>.Shared.Return(array);
+    }
+
     private static async ValueTask<ReadOnlyMemory<byte>?> ReadExactlyAsync(HttpContent content, int length, CancellationToken cancellationToken)
     {
-        var bytes = GC.AllocateUninitializedArray<byte>(length);
+        var bytes = (length < Borrowed ? GC.AllocateUninitializedArray<byte>(length) : ArrayPool<byte>.Shared.Rent(length)).AsMemory(0, length);
         var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
         // To the end, so that the connection serves again.

@@ -8,15 +8,15 @@ internal sealed class CoreAddress
     private CoreAddress(Uri endpoint)
     {
         Endpoint = endpoint;
-        Text = Show(endpoint).TrimEnd('/');
-        _base = Text;
+        Shown = Text(endpoint);
+        _base = Shown;
     }
 
     /// <summary>The endpoint.</summary>
     public Uri Endpoint { get; }
 
-    /// <summary>The endpoint for a person and for what is typed; without a slash at its end.</summary>
-    public string Text { get; }
+    /// <summary>The endpoint for a person and for what is typed; see <see cref="Text"/>.</summary>
+    public string Shown { get; }
 
     /// <exception cref="InputException"><c>ValueInvalid</c>: this can't be a core's address. <c>EncryptionRequired</c>: it would see credentials in clear text.</exception>
     public static CoreAddress Of(CoreOptions options)
@@ -58,6 +58,9 @@ internal sealed class CoreAddress
         RefuseDots(request);
         return new Uri(_base + request.Path);
     }
+
+    /// <summary>An endpoint for a person and for what is typed; without a slash at its end.</summary>
+    public static string Text(Uri endpoint) => Show(endpoint).TrimEnd('/');
 
     /// <summary>An address for a person: without user, query and fragment.</summary>
     public static string Show(Uri address) => address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);

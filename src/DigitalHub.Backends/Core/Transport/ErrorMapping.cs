@@ -13,7 +13,7 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
         {
             400 => BadRequest(request.Subject, text),
             404 => NotFound(request.Subject, text, answer),
-            405 => Refused($"{address.Text} has no operation {RequestLine.Of(request)}. Its core is of another version, or something before it does not let this pass."),
+            405 => Refused($"{address.Shown} has no operation {RequestLine.Of(request)}. Its core is of another version, or something before it does not let this pass."),
             407 => new ServerException("ConnectionFailed", ErrorKind.ConnectionError, "The proxy wants a sign-in before it lets the request pass.")
             {
                 RecommendedAction = "Give user and password with the address of the proxy.",
@@ -79,9 +79,9 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
 
         if (text.Body is ErrorBody.Core or ErrorBody.Text && subject.Entity is not null) return Gone(subject, subject.Entity);
         if (text.Body == ErrorBody.Core) return Refused(Sentence("The server has no such thing", text));
-        return NoCore(text.Body == ErrorBody.Boot
-            ? "knows no such address: it is no DigitalHub core API, or one of another version"
-            : $"answered 'not found' with {Type(answer)}: it is no DigitalHub core API");
+        return text.Body == ErrorBody.Boot
+            ? NoCore("knows no such address: it is no DigitalHub core API, or one of another version", noSuchAddress: true)
+            : NoCore($"answered 'not found' with {Type(answer)}: it is no DigitalHub core API");
     }
 
     private static DigitalHubException Exists(CoreSubject subject, string entity, string id)
@@ -164,7 +164,7 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
     private ServerException Unavailable(WireAnswer answer)
     {
         var when = answer.RetryAfter is { } wish ? $" It asks to be tried again in {Durations.Say(wish)}, at {(clock.GetLocalNow() + wish):t}." : string.Empty;
-        return new ServerException("ServerUnavailable", ErrorKind.ResourceUnavailable, $"{address.Text} {(answer.Status == 429 ? "has too many requests to answer" : "can't answer now")} ({answer.Status}).{when}")
+        return new ServerException("ServerUnavailable", ErrorKind.ResourceUnavailable, $"{address.Shown} {(answer.Status == 429 ? "has too many requests to answer" : "can't answer now")} ({answer.Status}).{when}")
         {
             RecommendedAction = "Try again later. The server did nothing.",
         };
@@ -173,7 +173,7 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
     private ServerException Gateway(CoreRequest request, WireAnswer answer)
     {
         var changes = request.Method != HttpMethod.Get;
-        return new ServerException("ServerUnavailable", ErrorKind.ResourceUnavailable, $"What stands before {address.Text} got no answer from the core ({answer.Status}).{(changes ? " Whether the core acted is not known." : string.Empty)}")
+        return new ServerException("ServerUnavailable", ErrorKind.ResourceUnavailable, $"What stands before {address.Shown} got no answer from the core ({answer.Status}).{(changes ? " Whether the core acted is not known." : string.Empty)}")
         {
             AnswerLost = changes,
             RecommendedAction = changes ? "Look whether the change is there before you repeat it." : "Try again later.",
@@ -181,10 +181,11 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
     }
 
     /// <summary>An answer that no core gives.</summary>
-    public ServerException NoCore(string what, bool lost = false, string? action = null) =>
-        new("UnexpectedResponse", ErrorKind.InvalidResult, $"{address.Text} {what}.")
+    public ServerException NoCore(string what, bool lost = false, string? action = null, bool noSuchAddress = false) =>
+        new("UnexpectedResponse", ErrorKind.InvalidResult, $"{address.Shown} {what}.")
         {
             AnswerLost = lost,
+            NoSuchAddress = noSuchAddress,
             RecommendedAction = action ?? "Check the address: the page of a sign-in, a proxy or another service may stand where the core should.",
         };
 

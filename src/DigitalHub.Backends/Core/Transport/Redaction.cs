@@ -12,21 +12,24 @@ internal sealed class Redaction
     // As many as are remembered: a session that lives long renews its tokens again and again.
     private const int Most = 16;
 
-    private readonly ConcurrentQueue<string> _secrets = new();
+    private readonly string[] _given;
+    private readonly ConcurrentQueue<string> _later = new();
 
-    public Redaction(SignIn signIn)
-    {
-        foreach (var secret in Of(signIn)) Add(secret?.Reveal());
-    }
+    public Redaction(SignIn signIn) => _given = [.. Of(signIn).Select(secret => secret?.Reveal()).OfType<string>().Where(IsTold)];
 
     /// <summary>Remembers what a request was signed with.</summary>
-    public void Remember(AuthenticationHeaderValue? header) => Add(header?.Parameter);
+    public void Remember(AuthenticationHeaderValue? header)
+    {
+        if (header?.Parameter is not { } secret || !IsTold(secret) || _given.Contains(secret) || _later.Contains(secret)) return;
+        _later.Enqueue(secret);
+        if (_later.Count > Most) _later.TryDequeue(out _);
+    }
 
     /// <summary>The text without secrets.</summary>
     public string? Of(string? text)
     {
         if (text is null) return null;
-        foreach (var secret in _secrets) text = text.Replace(secret, "(secret)", StringComparison.Ordinal);
+        foreach (var secret in _given.Concat(_later)) text = text.Replace(secret, "(secret)", StringComparison.Ordinal);
         return text;
     }
 
@@ -39,10 +42,5 @@ internal sealed class Redaction
         _ => [],
     };
 
-    private void Add(string? secret)
-    {
-        if (secret is null || secret.Length < Shortest || _secrets.Contains(secret)) return;
-        _secrets.Enqueue(secret);
-        if (_secrets.Count > Most) _secrets.TryDequeue(out _);
-    }
+    private static bool IsTold(string secret) => secret.Length >= Shortest;
 }

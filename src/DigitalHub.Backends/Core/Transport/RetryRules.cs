@@ -31,6 +31,8 @@ internal static class RetryRules
 
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan MostScatter = TimeSpan.FromSeconds(5);
+
     private static readonly ResiliencePropertyKey<Call> Key = new("digitalhub.call");
 
     /// <summary>Sends a request with its repetitions.</summary>
@@ -68,7 +70,7 @@ internal static class RetryRules
                 MaxDelay = TimeSpan.FromSeconds(15),
                 ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Result is { } answer && Repeats(args.Context.Properties.GetValue(Key, null!), answer, args.AttemptNumber)),
                 // "At once" is taken as no wish, so that a server in trouble is not hammered.
-                DelayGenerator = static args => ValueTask.FromResult(args.Outcome.Result?.RetryAfter is { } wish && wish >= Least ? wish : (TimeSpan?)null),
+                DelayGenerator = static args => ValueTask.FromResult(args.Outcome.Result?.RetryAfter is { } wish && wish >= Least ? Scattered(wish, args.Context.Properties.GetValue(Key, null!).Limit) : (TimeSpan?)null),
                 OnRetry = static args =>
                 {
                     var call = args.Context.Properties.GetValue(Key, null!);
@@ -83,6 +85,13 @@ internal static class RetryRules
                 },
             })
             .Build();
+
+    // Never sooner than wished, and not all who were told the same at the same moment.
+    private static TimeSpan Scattered(TimeSpan wish, TimeLimit limit)
+    {
+        var most = (TimeSpan[])[wish / 4, MostScatter, limit.Remaining - wish];
+        return wish + (Random.Shared.NextDouble() * most.Min());
+    }
 
     /// <summary>Whether a request is worth repeating after this.</summary>
     private static bool Repeats(Call call, WireAnswer answer, int attempt)

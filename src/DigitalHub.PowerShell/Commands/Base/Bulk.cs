@@ -9,6 +9,8 @@ internal sealed class Bulk(int limit, Action<Task> wait, Action<object?, Task<Ac
 {
     private const int Backlog = 4;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+
     private readonly object _gate = new();
     private readonly Queue<Entry> _unfinished = new();
     private readonly Queue<Entry> _unstarted = new();
@@ -33,6 +35,7 @@ internal sealed class Bulk(int limit, Action<Task> wait, Action<object?, Task<Ac
             _unstarted.Enqueue(entry);
             StartNext();
         }
+        if (_unfinished.Count >= limit * Backlog && limit > 1) WaitForHalf();
         while (_unfinished.Count > 0 && (_unfinished.Peek().Answer.Task.IsCompleted || _unfinished.Count >= limit * Backlog || limit == 1)) HandOut();
     }
 
@@ -49,6 +52,13 @@ internal sealed class Bulk(int limit, Action<Task> wait, Action<object?, Task<Ac
             _closed = true;
             _unstarted.Clear();
         }
+    }
+
+    // To be woken for each of many quick answers takes longer than the answers: so for half of those that wait, or for a while.
+    private void WaitForHalf()
+    {
+        if (_unfinished.Peek().Answer.Task.IsCompleted) return;
+        wait(Task.WhenAny(_unfinished.ElementAt(_unfinished.Count / 2).Answer.Task, Task.Delay(Patience, stop)));
     }
 
     private void HandOut()

@@ -160,12 +160,15 @@ public abstract class DhCommand : PSCmdlet, IDisposable
     // An error record shows the line of the script that failed. Where a secret was given as text, it may stand there.
     private void HideSecrets()
     {
-        if (!MyInvocation.BoundParameters.Values.Any(value => ShellValues.Bare(value) is SecureString secret && SecretArgumentAttribute.WasText(secret))) return;
+        if (!MyInvocation.BoundParameters.Any(bound => MayShowSecret(bound.Key, ShellValues.Bare(bound.Value)))) return;
         var line = $"{MyInvocation.InvocationName} ...";
         MyInvocation.DisplayScriptPosition = new ScriptExtent(
             new ScriptPosition(MyInvocation.ScriptName, MyInvocation.ScriptLineNumber, 1, line),
             new ScriptPosition(MyInvocation.ScriptName, MyInvocation.ScriptLineNumber, line.Length + 1, line));
     }
+
+    /// <summary>Whether the line that a value stands on may show a secret.</summary>
+    private protected virtual bool MayShowSecret(string parameter, object? value) => value is SecureString secret && SecretArgumentAttribute.WasText(secret);
 
     /// <summary>Writes what was said so far.</summary>
     private protected void WriteNotices()

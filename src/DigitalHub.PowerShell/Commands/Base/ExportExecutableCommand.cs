@@ -53,7 +53,7 @@ public abstract class ExportExecutableCommand : ExecutableCommand, IExportParame
     private protected override void Begin()
     {
         base.Begin();
-        _export = new DocumentExport(this, this, Words.Word, $"Import-{Words.Noun}");
+        _export = new DocumentExport(this, this, Words.Word);
         _export.Begin();
     }
 

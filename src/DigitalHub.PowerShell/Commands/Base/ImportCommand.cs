@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
-using System.Text;
 using DigitalHub.PowerShell.Completion;
 using DigitalHub.PowerShell.Input;
 using DigitalHub.PowerShell.Sessions;
@@ -69,8 +68,11 @@ public abstract class ImportCommand : RunCreationCommand
         }
     }
 
-    /// <summary>Whether an object that is piped in is a document of this kind.</summary>
-    private protected abstract bool Takes(Entity entity);
+    /// <summary>The type of the objects that are created.</summary>
+    private protected abstract Type Made { get; }
+
+    /// <summary>The fields of their documents.</summary>
+    private protected abstract IReadOnlyCollection<string> Fields { get; }
 
     /// <summary>Creates of one document.</summary>
     /// <param name="document">The document as it was read; it may be changed.</param>
@@ -83,7 +85,7 @@ public abstract class ImportCommand : RunCreationCommand
         if (MyInvocation.ExpectingInput || InputObject is not null) ForItem(InputObject, () => Piped(InputObject));
         foreach (var path in Path ?? []) ForItem(path, () => Files(DocumentFiles.Expand(this, path)));
         foreach (var path in LiteralPath ?? []) ForItem(path, () => Files([DocumentFiles.Literal(this, path)]));
-        foreach (var text in Content ?? []) ForItem(Errors.Shorten(text), () => Documents(null, () => Encoding.UTF8.GetBytes(text)));
+        foreach (var text in Content ?? []) ForItem(Errors.Shorten(text), () => Documents(null, token => Bridge.Factory.Documents.Read(new StringReader(text), null, token)));
     }
 
     // What Get-Content gives without -Raw.
@@ -101,11 +103,11 @@ public abstract class ImportCommand : RunCreationCommand
             case FileInfo file:
                 Files([file.FullName]);
                 break;
-            case Entity entity when Takes(entity):
+            case Entity entity when entity.GetType() == Made:
                 Import(ShellValues.Map(entity.Document, "document"), null, entity.Key);
                 break;
             case IDictionary or PSCustomObject:
-                Import(ShellValues.Map(input, "document"), null, null);
+                Import(ImportedDocument.OfShell(ShellValues.Map(input, "document"), Fields, Made), null, null);
                 break;
             case var other:
                 throw Errors.Value($"An object of type {other.GetType()} is no document.", other, "Pipe files, paths, dictionaries or the objects of ConvertFrom-Json.");
@@ -114,16 +116,12 @@ public abstract class ImportCommand : RunCreationCommand
 
     private void Files(IEnumerable<string> files)
     {
-        foreach (var file in files) ForItem(file, () => Documents(file, () => DocumentFiles.Read(file, Stop)));
+        foreach (var file in files) ForItem(file, () => Documents(file, token => DocumentFiles.Read(file, token)));
     }
 
-    private void Documents(string? file, Func<byte[]> read)
+    private void Documents(string? file, Func<CancellationToken, IEnumerable<DocumentResult>> read)
     {
-        // Off the pipeline thread: a large file, or a pipe that nobody writes to, must not keep Ctrl+C waiting.
-        var results = Await(System.Threading.Tasks.Task.Run(
-            () => Bridge.Factory.Documents.Read(read(), file).TakeWhile(_ => !Stop.IsCancellationRequested).ToList(),
-            Stop));
-        foreach (var result in results)
+        foreach (var result in Stream(ReadAhead.Of(read)))
         {
             var place = new DocumentPlace(file, result.Line);
             ForItem(place.ToString(), () =>

@@ -137,7 +137,7 @@ public abstract class NewExecutableCommand : ProjectScopedCommand
         {
             var file = DocumentFiles.Target(this, SourcePath);
             // Off the pipeline thread: a pipe that nobody writes to must not keep Ctrl+C waiting.
-            SourceParameters.File(spec, file, Await(System.Threading.Tasks.Task.Run(() => DocumentFiles.Read(file, Stop), Stop)));
+            SourceParameters.File(spec, file, Await(System.Threading.Tasks.Task.Run(() => DocumentFiles.Bytes(file, Stop), Stop)));
         }
         if (SourceCode is not null) spec.Section("source")["base64"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(ValueRules.Text(SourceCode, "source code")));
         if (Source is not null) SourceParameters.Address(spec, Source);

@@ -15,7 +15,7 @@ public abstract class RunCreationCommand : BulkCommand
     private protected void Create(OrderedDictionary document, Session session, string verb, bool chosenId, string? place)
     {
         var address = new RunAddress((string)document["project"]!, (string)document["id"]!);
-        if (WhatIf) Placed(place, () => CheckCreation(session, address, chosenId));
+        if (WhatIf) Placed(place, () => CheckCreation(session, document, chosenId));
         if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", Starts(document, session) ? $"{verb} and start run" : $"{verb} run")) return;
         Start(
             place ?? address.Id,

@@ -171,7 +171,23 @@ public sealed class RetryTests
         await using var server = new StubServer(Steps.Error(503, null, header), Steps.Json(Steps.Ok));
         await using var transport = Lab.Open(server.Endpoint, clock);
         await transport.SendAsync(Lab.Post, CancellationToken.None);
-        Assert.Equal(TimeSpan.FromSeconds(seconds), Assert.Single(clock.Waits));
+        Assert.InRange(Assert.Single(clock.Waits), TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(1.25 * seconds));
+    }
+
+    [Fact]
+    public async Task Those_who_were_told_the_same_do_not_come_back_together()
+    {
+        var waits = new List<TimeSpan>();
+        for (var one = 0; one < 5; one++)
+        {
+            var clock = new HastyClock();
+            await using var server = new StubServer(Steps.Error(503, null, "Retry-After: 40"), Steps.Json(Steps.Ok));
+            await using var transport = Lab.Open(server.Endpoint, clock);
+            await transport.SendAsync(Lab.Get, CancellationToken.None);
+            waits.Add(Assert.Single(clock.Waits));
+        }
+        Assert.True(waits.Distinct().Count() > 1);
+        Assert.All(waits, wait => Assert.InRange(wait, TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(45)));
     }
 
     [Theory]

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using DigitalHub.FakeCore;
+using DigitalHub.FakeCore.Auth;
+using DigitalHub.FakeCore.Kubernetes;
+using DigitalHub.PowerShell.Tests.Hosting;
+
+namespace DigitalHub.PowerShell.Tests.Cores;
+
+/// <summary>What becomes of a session when its tokens end.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class SignInTests : IDisposable
+{
+    private readonly CleanEnvironment _environment = new();
+
+    public void Dispose() => _environment.Dispose();
+
+    private static FakeCoreOptions Oidc => new() { Auth = AuthMode.Oidc, Users = [new FakeUser("alice", Admin: true)], Kubernetes = new KubernetesOptions() };
+
+    [Fact]
+    public async Task A_token_that_is_refused_in_the_middle_of_a_list_is_renewed_and_nothing_is_missing()
+    {
+        await using var core = await FakeCoreServer.StartAsync(Oidc);
+        core.Seed("demo", 5000);
+        WriteProfile(core);
+        using var shell = Shell.Bare();
+        shell.Runspace.SessionStateProxy.SetVariable("revoke", new Action(core.Tokens.RevokeAccessTokens));
+        shell.Run("Connect-DhBackend -Profile lab; Set-DhProject demo");
+
+        var ids = shell.Run("$n = 0; Get-DhRun | ForEach-Object { if (++$n -in 500, 2500) { $revoke.Invoke() }; $_.Id }").Select(id => (string)id.BaseObject);
+
+        Assert.Equal(Enumerable.Range(0, 5000).Reverse().Select(i => $"run-{i:D6}"), ids);
+        Assert.Contains(core.Requests.Matching("GET", "/runs"), request => request.Status == 401);
+        Assert.InRange(core.Requests.Matching("POST", "/auth/token").Count, 1, 2);
+        Assert.Single(shell.Run("Get-DhRun -First 1"));
+    }
+
+    [Fact]
+    public async Task Many_requests_that_are_refused_at_once_renew_once()
+    {
+        await using var core = await FakeCoreServer.StartAsync(Oidc);
+        core.Seed("demo", 200);
+        WriteProfile(core);
+        using var shell = Shell.Bare();
+        shell.Run("Connect-DhBackend -Profile lab; Set-DhProject demo; $ids = (Get-DhRun).Id");
+        core.Tokens.RevokeAccessTokens();
+
+        Assert.Equal(200, shell.Run("$ids | Get-DhRun -ThrottleLimit 32").Count);
+
+        Assert.Single(core.Requests.Matching("POST", "/auth/token"));
+        Assert.DoesNotContain(core.Requests.Matching("POST", "/auth/token"), request => request.Status != 200);
+    }
+
+    [Fact]
+    public async Task Several_processes_share_a_profile_whose_refresh_tokens_work_once()
+    {
+        // A token lives so briefly that each process has to renew it, again and again.
+        await using var core = await FakeCoreServer.StartAsync(Oidc with { AccessTokenLifetime = TimeSpan.FromSeconds(2) });
+        core.Seed("demo", 3);
+        WriteProfile(core);
+
+        var outputs = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => ProcessAsync("1..40 | ForEach-Object { @(Get-DhRun -Project demo).Count; Start-Sleep -Milliseconds 150 }")));
+
+        Assert.All(outputs, output => Assert.Equal(Enumerable.Repeat("3", 40), output));
+        var renewals = core.Requests.Matching("POST", "/auth/token");
+        Assert.True(renewals.Count > 1);
+        Assert.All(renewals, renewal => Assert.Equal(200, renewal.Status));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_environment.Ini));
+        Assert.Contains("# kept as it is\n", await File.ReadAllTextAsync(_environment.Ini));
+    }
+
+    [Fact]
+    public async Task A_personal_access_token_is_exchanged_where_it_is_not_taken_as_it_is()
+    {
+        await using var core = await FakeCoreServer.StartAsync(Oidc with { DirectPat = false });
+        using var shell = With("token", core.Tokens.IssuePersonalToken("alice"));
+
+        Assert.Equal("alice", shell.Run($"(Connect-DhBackend {core.Endpoint} -PersonalAccessToken $token -PassThru).User").Single().BaseObject);
+
+        Assert.Single(core.Requests.Matching("POST", "/auth/token"));
+    }
+
+    [Fact]
+    public async Task A_personal_access_token_that_has_ended_is_said_to_have_though_the_core_fails_on_it()
+    {
+        await using var core = await FakeCoreServer.StartAsync(Oidc);
+        using var shell = With("token", core.Tokens.IssuePersonalToken("alice", TimeSpan.FromDays(-1)));
+
+        var error = shell.Fail($"Connect-DhBackend {core.Endpoint} -PersonalAccessToken $token");
+
+        Assert.Equal("AuthenticationFailed", error.Id());
+        Assert.Contains("personal access token", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("Connect-DhBackend", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    private static Shell With(string name, object value)
+    {
+        var shell = Shell.Bare();
+        shell.Runspace.SessionStateProxy.SetVariable(name, value);
+        return shell;
+    }
+
+    private void WriteProfile(FakeCoreServer core)
+    {
+        File.WriteAllText(
+            _environment.Ini,
+            $"# kept as it is\n[lab]\ndhcore_endpoint = {core.Endpoint}\nforeign = 1\ndhcore_client_id = cli\ndhcore_access_token = {core.Tokens.IssueAccessToken("alice")}\ndhcore_refresh_token = {core.Tokens.IssueRefreshToken("alice")}\n");
+        File.SetUnixFileMode(_environment.Ini, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    private async Task<string[]> ProcessAsync(string script)
+    {
+        var start = new ProcessStartInfo("dotnet", ["pwsh", "-NoProfile", "-NonInteractive", "-Command", $"$ErrorActionPreference = 'Stop'; Import-Module '{BuiltModule.Manifest}'; {script}"])
+        {
+            WorkingDirectory = BuiltModule.Repository,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["HOME"] = _environment.UsersHome;
+        start.Environment["DH_CONFIG"] = _environment.Ini;
+        start.Environment["DH_NAME"] = "lab";
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, await errors);
+        return (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+}
