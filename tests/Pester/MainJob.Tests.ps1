@@ -39,14 +39,17 @@ Describe 'The main job' {
             (Get-DhFunction train).SourceCode
             (Get-DhFunction train -AllVersions)[1].Source
             (Get-DhFunction train | New-DhTask job).Kind
-            (Get-DhFunction | Out-String).Contains('train.py')
-            (Get-DhFunction | Out-String).Contains('main')
-            (Get-DhTask | Out-String).Contains('python+job')
+            $ids = (Get-DhFunction).Id, (Get-DhTask).Id
+            $table = Get-DhFunction | Out-String -Width 80
+            $table.Contains('train') -and $table.Contains($ids[0])
+            $table = Get-DhTask | Out-String -Width 80
+            $table.Contains('python+job') -and $table.Contains('train') -and $table.Contains($ids[1])
+            (Get-DhFunction -AllVersions | Format-List | Out-String).Contains('train.py')
             Remove-DhFunction train -AllVersions -Confirm:$false
             @(Get-DhFunction).Count + @(Get-DhTask).Count
         }
         $result.Errors | Should -BeNullOrEmpty
-        $result.Output | Should -Be 'def main(): return 2', 'train.py', 'python+job', 'False', 'True', 'True', '0'
+        $result.Output | Should -Be 'def main(): return 2', 'train.py', 'python+job', 'True', 'True', 'True', '0'
     }
 
     It 'says once that it falls back to the local store, and names the file' {

@@ -46,6 +46,7 @@ public abstract class RunCommand : BulkCommand
     {
         var selection = RunSelector.Of(item, piped);
         if (selection.Of is not null) OfProject(selection.Of);
+        else if (selection.Owner is not null) OfEntity(selection.Owner);
         else if (selection.Run is null || !Takes(selection.Run)) Selected(Place(selection, out var session), session, selection);
     });
 
@@ -63,6 +64,10 @@ public abstract class RunCommand : BulkCommand
     /// <summary>Called for a project piped in.</summary>
     private protected virtual void OfProject(Project project) =>
         throw Errors.Value($"{project.Key} is a project, not a run.", project, "List its runs with Get-DhRun and pipe those.");
+
+    /// <summary>Called for a function, workflow or task piped in.</summary>
+    private protected virtual void OfEntity(Entity owner) =>
+        throw Errors.Value($"{owner.Key} is no run.", owner, "List its runs with Get-DhRun and pipe those.");
 
     /// <summary>Called for a run object first; true if the command needs no backend for it.</summary>
     private protected virtual bool Takes(Run run) => false;
