@@ -170,7 +170,7 @@ public sealed class GetDhRunCommand : RunCommand
         {
             var run = new Run(stored, session);
             if (shown++ < Seen.MaxRemembered) Seen.Add(run);
-            WriteObject(project is null ? OfAllProjects(run) : run);
+            WriteObject(query.Project is null ? OfAllProjects(run) : run);
         }
     }
 
