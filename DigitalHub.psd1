@@ -9,6 +9,7 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('DigitalHub.format.ps1xml')
+    TypesToProcess       = @('DigitalHub.types.ps1xml')
     CmdletsToExport      = @(
         'Compare-DhRun'
         'Connect-DhBackend'

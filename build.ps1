@@ -8,9 +8,10 @@
     Build   Builds everything and lays the module together in artifacts/DigitalHub/<version>.
     Test    Builds, then runs every layer of tests and the check of the formatting. The last
             line is the sum over all layers; the exit code is 1 unless every layer ran and passed.
-            DH_TEST_CASES is the number of cases that a property of documents is tried on (2,000
-            where it is not set, CI takes 100,000 for the round trips: about ten minutes), and
-            DH_TEST_MEGABYTES the size of what is read to see that memory is flat (200).
+            DH_TEST_CASES is on how many cases a property of documents is tried (2,000 where it
+            is not set), DH_TEST_ROUND_TRIPS the same for documents that are written and read back
+            (.ci/run takes 100,000), and DH_TEST_MEGABYTES the size of what is read to see that
+            memory is flat (200).
     Demo    Builds, then shows the module at work on a local store of its own.
     Bench   Builds, then runs the benchmarks.
     Pack    Builds, then packs the module into artifacts/DigitalHub.<version>.zip.

@@ -39,14 +39,17 @@ Describe 'The main job' {
             (Get-DhFunction train).SourceCode
             (Get-DhFunction train -AllVersions)[1].Source
             (Get-DhFunction train | New-DhTask job).Kind
-            (Get-DhFunction | Out-String).Contains('train.py')
-            (Get-DhFunction | Out-String).Contains('main')
-            (Get-DhTask | Out-String).Contains('python+job')
+            $ids = (Get-DhFunction).Id, (Get-DhTask).Id
+            $table = Get-DhFunction | Out-String -Width 80
+            $table.Contains('train') -and $table.Contains($ids[0])
+            $table = Get-DhTask | Out-String -Width 80
+            $table.Contains('python+job') -and $table.Contains('train') -and $table.Contains($ids[1])
+            (Get-DhFunction -AllVersions | Format-List | Out-String).Contains('train.py')
             Remove-DhFunction train -AllVersions -Confirm:$false
             @(Get-DhFunction).Count + @(Get-DhTask).Count
         }
         $result.Errors | Should -BeNullOrEmpty
-        $result.Output | Should -Be 'def main(): return 2', 'train.py', 'python+job', 'False', 'True', 'True', '0'
+        $result.Output | Should -Be 'def main(): return 2', 'train.py', 'python+job', 'True', 'True', 'True', '0'
     }
 
     It 'says once that it falls back to the local store, and names the file' {
@@ -153,6 +156,24 @@ Describe 'What is printed' {
         $text | Should -Match '(?m)^Id +State +Kind +Created *$'
         $text | Should -Match '(?m)^second +CREATED +python\+run +\d{4}-\d\d-\d\d \d\d:\d\d'
         $text.IndexOf('second') | Should -BeLessThan $text.IndexOf('first')
+    }
+
+    It 'shows the runs of all projects in one table' {
+        $result = Invoke-Pwsh {
+            Import-Module $Module
+            Connect-DhBackend -Local -InMemory
+            foreach ($project in 'aa', 'bb', 'aa', 'bb') {
+                Set-DhProject $project
+                New-DhRun python+run > $null
+            }
+            Get-DhRun -Project * | Out-String -Width 120
+            Get-DhRun -Project * -First 1 | Format-List | Out-String -Width 120
+        }
+        $result.Errors | Should -BeNullOrEmpty
+        $text = $result.Output -join "`n"
+        [regex]::Matches($text, '(?m)^Project +Id +State +Kind +Created +Name').Count | Should -Be 1
+        [regex]::Matches($text, '(?m)^(aa|bb) +[0-9a-f]{32} +CREATED').Count | Should -Be 4
+        $text | Should -Match '(?m)^Backend +: local'
     }
 
     It 'shows projects in a table and the backend in a list' {

@@ -32,7 +32,16 @@ internal sealed class CoreBackend : IBackend
     {
         var identity = await _transport.IdentityAsync(cancellationToken).ConfigureAwait(false);
         var level = await _transport.LevelAsync(cancellationToken).ConfigureAwait(false);
+        if (!level.IsTold && identity.Permissions is null) await ProveAsync(cancellationToken).ConfigureAwait(false);
         return _transport.Known ?? new BackendStatus(identity.User, null, level.Level, Exists: true);
+    }
+
+    // Every core tells its level (transcripts discovery, core-0.13, core-0.14). Without that, only what a core alone answers tells one from any other web server.
+    private async Task ProveAsync(CancellationToken cancellationToken)
+    {
+        var request = new CoreRequest(HttpMethod.Get, CorePaths.Projects + "?page=0&size=1");
+        var page = CoreDocuments.Value(request, await _transport.SendAsync(request, cancellationToken).ConfigureAwait(false)) as OrderedDictionary;
+        if (page?["content"] is not Array || page["totalElements"] is null) throw CoreErrors.Unexpected(request, "a list of projects: it is no DigitalHub core API");
     }
 
     public async ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken) =>

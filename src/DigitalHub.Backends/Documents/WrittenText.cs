@@ -13,6 +13,8 @@ internal static partial class WrittenText
     // What is nothing but these may be a number, a time or a date to somebody: 1e5, e1, 1_000, 12:30, 1.2.3, a lone dot, 2026-01-01T10:00:00Z.
     private static readonly SearchValues<char> OfNumbers = SearchValues.Create("0123456789_.,:+-eETtZz ");
 
+    private const int LongestWord = 8;
+
     private static readonly SearchValues<char> InNumbers = SearchValues.Create("0123456789.");
 
     /// <summary>The style of a value.</summary>
@@ -59,7 +61,7 @@ internal static partial class WrittenText
         {
             if (!StartsWord(text[i + 1])) return false;
         }
-        return !IsWord().IsMatch(text) && !IsNumber(text);
+        return !(text.Length <= LongestWord && IsWord().IsMatch(text)) && !IsNumber(text);
     }
 
     // Behind a blank, # begins a comment, and there are readers that take * and & for an alias and an anchor.
@@ -68,7 +70,7 @@ internal static partial class WrittenText
     private static bool IsNumber(string text)
     {
         if (text.AsSpan().IndexOfAnyExcept(OfNumbers) < 0 && text.AsSpan().IndexOfAny(InNumbers) >= 0) return true;
-        return IsRadix().IsMatch(text) || PyYaml.Resolve(text) is not string;
+        return (text[0] is '0' or '+' or '-' && IsRadix().IsMatch(text)) || PyYaml.Resolve(text) is not string;
     }
 
     private static bool FitsBlock(string text)

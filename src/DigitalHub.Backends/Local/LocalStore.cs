@@ -33,6 +33,7 @@ internal sealed class LocalStore : IBackend
         _file = new StoreFile(Path, tuning);
         _writer = new StoreWriter(_file, tuning, durable: !options.InMemory);
         _reader = new StoreReader(_file, tuning) { HasWriter = () => _writer.IsOpen };
+        if (_private is null) OpenStores.Add(this);
     }
 
     /// <summary>The file.</summary>
@@ -86,7 +87,8 @@ internal sealed class LocalStore : IBackend
             connection =>
             {
                 var project = ProjectTable.Find(connection, name);
-                return ProjectTable.Update(connection, project, ProjectDocument.Update(project.Document.Map, change, _options.User, Now));
+                var changed = ProjectDocument.Update(project.Document.Map, change, _options.User, Now);
+                return ReferenceEquals(changed, project.Document.Map) ? project.Document : ProjectTable.Update(connection, project, changed);
             },
             () => throw Errors.ProjectNotFound(name),
             cancellationToken);
@@ -234,6 +236,7 @@ internal sealed class LocalStore : IBackend
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        OpenStores.Remove(this);
         await _writer.DrainAsync().ConfigureAwait(false);
         // The writer last: it clears away the log only if nobody else has the file open.
         await _reader.CloseAsync().ConfigureAwait(false);
@@ -281,7 +284,8 @@ internal sealed class LocalStore : IBackend
             connection =>
             {
                 var run = RunTable.Find(connection, address);
-                return RunTable.Update(connection, run, change(run.Document.Map));
+                var changed = change(run.Document.Map);
+                return ReferenceEquals(changed, run.Document.Map) ? run.Document : RunTable.Update(connection, run, changed);
             },
             () => throw Errors.RunNotFound(address.Id, address.Project),
             cancellationToken);

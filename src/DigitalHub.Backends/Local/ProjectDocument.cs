@@ -15,11 +15,13 @@ internal static class ProjectDocument
         return Assemble(name, user, metadata, sent.Map("spec"), new OrderedDictionary(StringComparer.OrdinalIgnoreCase) { { "state", RunState.Created } });
     }
 
+    /// <summary>The document after a change; the same object where it changes nothing.</summary>
     /// <exception cref="ConflictException"><c>ProjectChanged</c></exception>
     public static OrderedDictionary Update(OrderedDictionary current, EntityChange change, string user, DateTimeOffset now)
     {
         var next = change.ApplyTo(current, "ProjectChanged");
         RunRules.Sections(next);
+        if (ValueMap.Same(next, current)) return current;
         var name = current.Text("name")!;
         var metadata = MetadataRules.Update(current.Map("metadata")!, next.Map("metadata"), name, name, user, now);
         var status = ValueMap.Clone(next.Map("status") ?? ValueMap.New());

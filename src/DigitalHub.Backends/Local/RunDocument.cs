@@ -23,7 +23,7 @@ internal static class RunDocument
             sent["extensions"]);
     }
 
-    /// <summary>The document after a change.</summary>
+    /// <summary>The document after a change; the same object where it changes nothing.</summary>
     /// <exception cref="ConflictException"><c>RunChanged</c></exception>
     /// <exception cref="DigitalHubException"><c>SpecSealed</c>, <c>TransitionRefused</c></exception>
     public static OrderedDictionary Update(OrderedDictionary current, EntityChange change, string user, DateTimeOffset now)
@@ -36,6 +36,7 @@ internal static class RunDocument
         // A core of 0.13 puts a slash into names, and what came from there keeps it (transcript core-0.13).
         if (ValueMap.Same(next["name"], current["name"])) RunRules.Sections(next);
         else RunRules.Check(next);
+        if (ValueMap.Same(next, current)) return current;
         var spec = next.Map("spec") ?? ValueMap.New();
         RunMoves.CheckSpec(current, next);
         var status = next.Map("status") ?? ValueMap.New();

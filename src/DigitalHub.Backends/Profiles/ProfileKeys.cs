@@ -10,6 +10,9 @@ internal static class ProfileKeys
     public const string ExpiresAt = "dhcore_expires_at";
     public const string CurrentSection = "current_environment";
 
+    // The variable has no prefix, and neither has the key.
+    public const string Project = "project_name";
+
     public static readonly string[] AccessToken = ["dhcore_access_token", "access_token"];
     public static readonly string[] RefreshToken = ["dhcore_refresh_token", "refresh_token"];
     public static readonly string[] IdToken = ["dhcore_id_token", "id_token"];

@@ -37,13 +37,15 @@ internal sealed class Profiles(Func<ProfileEnvironment> environment) : IProfiles
         var isFromFile = ReferenceEquals(endpoint.Value.From, fromFile);
         var sources = Credentials(name, endpoint.Value.Address, isFromFile, fromEnvironment, fromFile);
         var project = variables.Get(ProjectVariable)?.Trim();
+        // A project is one of its core's.
+        var ownProject = isFromFile || Cores.AreSame(endpoint.Value.Address, fromFile?.BelongsTo) ? fromFile?.Get(ProfileKeys.Project) : null;
         return new CoreOptions(endpoint.Value.Address)
         {
             Source = endpoint.Value.From.SourceOf(ProfileKeys.Endpoint),
             Profile = isFromFile ? section : null,
             SignIn = ProfileSignIn.Of(sources, section is null || path is null ? null : new ProfilePlace(path, section)),
-            DefaultProject = project,
-            DefaultProjectSource = project is null ? null : $"the environment variable {ProjectVariable}",
+            DefaultProject = project ?? ownProject,
+            DefaultProjectSource = project is not null ? $"the environment variable {ProjectVariable}" : ownProject is null ? null : fromFile!.SourceOf(ProfileKeys.Project),
         };
     }
 

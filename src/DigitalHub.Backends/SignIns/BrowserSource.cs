@@ -34,7 +34,7 @@ internal sealed class BrowserSource(CoreOptions options, BrowserSignIn signIn, H
     private async Task<TokenSet> SignInAsync(CancellationToken cancellationToken)
     {
         var facts = await _endpoint.Discovery.FindAsync(withClient: true, cancellationToken).ConfigureAwait(false);
-        if (facts.AuthorizeEndpoint is null || facts.ClientId is null) throw SignInErrors.Failed(options, $"The core {options.Endpoint.AbsoluteUri} offers no sign-in with a browser.");
+        if (facts.AuthorizeEndpoint is null || facts.ClientId is null) throw SignInErrors.NoBrowser(options);
         var tokens = await AskPersonAsync(facts, cancellationToken).ConfigureAwait(false);
         _refresh = new RefreshSource(options, "the sign-in with the browser", facts.ClientId, _endpoint, shared);
         if (shared is not null) await KeepAsync(tokens, cancellationToken).ConfigureAwait(false);

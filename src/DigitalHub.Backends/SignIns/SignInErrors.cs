@@ -14,6 +14,14 @@ internal static class SignInErrors
             RecommendedAction = HowToSignIn(options),
         };
 
+    /// <summary>The core knows no way for a browser.</summary>
+    public static ServerException NoBrowser(CoreOptions options) =>
+        new("AuthenticationFailed", ErrorKind.AuthenticationError, $"The core {options.Endpoint.AbsoluteUri} offers no sign-in with a browser.")
+        {
+            Target = options.Endpoint.AbsoluteUri,
+            RecommendedAction = $"Sign in with Connect-DhBackend {options.Endpoint.AbsoluteUri} -Credential <user>, or with a token (-Token, -PersonalAccessToken).",
+        };
+
     public static string HowToSignIn(CoreOptions options) =>
         $"Sign in again: Connect-DhBackend {options.Endpoint.AbsoluteUri} -Credential <user>, or -Interactive for the browser. "
         + "Where a profile is shared with dhcli, dhcli login does it too.";

@@ -111,7 +111,10 @@ internal sealed class TokenEndpoint(CoreOptions options, HttpMessageInvoker http
         {
             foreach (var form in (string[])[secret.Reveal(), Uri.EscapeDataString(secret.Reveal())])
             {
-                if (form.Length > 0) words = words.Replace(form, secret.ToString(), StringComparison.Ordinal);
+                if (form.Length == 0) continue;
+                // Taken out of words where it stands by chance it would show what it is.
+                if (form.Length < Redaction.Shortest && words.Contains(form, StringComparison.Ordinal)) return Redaction.LeftOut;
+                words = words.Replace(form, secret.ToString(), StringComparison.Ordinal);
             }
         }
         words = words.ReplaceLineEndings(" ").Trim();

@@ -64,12 +64,13 @@ internal sealed record EntityChange
         if (State is not null) next.Section("status")["state"] = State;
         if (AddLabels.Count + RemoveLabels.Count > 0)
         {
-            var metadata = next.Section("metadata");
-            var labels = metadata["labels"] as Array ?? Array.Empty<object>();
-            metadata["labels"] = labels.Cast<object?>()
+            var labels = next.Map("metadata")?["labels"] as Array ?? Array.Empty<object>();
+            var after = labels.Cast<object?>()
                 .Where(label => label is not string text || !RemoveLabels.Contains(text, StringComparer.Ordinal))
                 .Union(AddLabels)
                 .ToArray();
+            // Labels that are as asked for already stay as they are written, be it as none at all.
+            if (!ValueMap.Same(after, labels)) next.Section("metadata")["labels"] = after;
         }
         return next;
     }

@@ -35,6 +35,10 @@ internal sealed class StoredDocument
     /// <exception cref="ServerException"><c>UnexpectedResponse</c>: what a server sent is none.</exception>
     public OrderedDictionary Map => _map ??= Parse();
 
+    /// <summary>The values for one who keeps them to himself; null where somebody holds them already and may have changed them.</summary>
+    /// <exception cref="StoreException"><c>StoreDamaged</c>: the text is no JSON object.</exception>
+    public OrderedDictionary? Untouched() => _map is null ? Parse() : null;
+
     /// <summary>A document that a store held.</summary>
     /// <exception cref="JsonException">The text is evidently no JSON object.</exception>
     public static StoredDocument Read(string json) =>

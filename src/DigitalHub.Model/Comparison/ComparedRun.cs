@@ -31,6 +31,9 @@ internal sealed class ComparedRun
 
     public string Id { get; }
 
+    /// <summary>What the path of a value begins with.</summary>
+    public static IReadOnlyList<string> Roots { get; } = [.. Parts, "metrics"];
+
     /// <summary>What is different in another run, by this one's order.</summary>
     /// <param name="other">The other run.</param>
     /// <param name="includeEqual">Whether equal values come, too.</param>
@@ -41,6 +44,8 @@ internal sealed class ComparedRun
         foreach (var path in paths)
         {
             if (wanted is null ? !includeEqual && IsServerMade(path) : !wanted(path)) continue;
+            // An empty map against a filled one: what fills it is the difference.
+            if (IsFilled(path, this, other) || IsFilled(path, other, this)) continue;
             var side = (_values.Contains(path), other._values.Contains(path)) switch
             {
                 (true, false) => "<=",
@@ -50,6 +55,9 @@ internal sealed class ComparedRun
             if (side != "==" || includeEqual) yield return new RunDifference(path, side, (Id, _values[path]), (other.Id, other._values[path]));
         }
     }
+
+    private static bool IsFilled(string path, ComparedRun empty, ComparedRun filled) =>
+        empty._values[path] is OrderedDictionary && !filled._values.Contains(path) && filled._values.Keys.Cast<string>().Any(other => other.StartsWith(path + ".", StringComparison.Ordinal));
 
     private static bool IsServerMade(string path) =>
         ServerMade.Any(made => path.StartsWith(made, StringComparison.Ordinal) && (path.Length == made.Length || path[made.Length] is '.' or '['));

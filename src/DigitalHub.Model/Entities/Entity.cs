@@ -70,6 +70,9 @@ public abstract class Entity
 
     internal OrderedDictionary Document => _stored.Map;
 
+    /// <summary>The document for one who keeps it to himself; null where somebody has seen its values and may have changed them.</summary>
+    internal OrderedDictionary? UntouchedDocument => _stored.Untouched();
+
     /// <summary>The document as it was read, as JSON: what an update compares with.</summary>
     internal string AsRead => _stored.Json;
 

@@ -10,6 +10,9 @@ public sealed class Run : Entity
     {
     }
 
+    /// <summary>The id, unique over all projects. Declared here so that it comes first where properties are listed in their order.</summary>
+    public new string Id => base.Id;
+
     /// <summary>The name, to read and to change.</summary>
     public new string Name
     {

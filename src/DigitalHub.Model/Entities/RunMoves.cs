@@ -22,7 +22,7 @@ internal static class RunMoves
         throw new DigitalHubException("SpecSealed", ErrorKind.InvalidOperation, $"Run '{current.Text("id")}' is {state}; the spec of a run can be changed only while it is CREATED.")
         {
             Target = current.Text("id"),
-            RecommendedAction = "Make a new run with the changed spec.",
+            RecommendedAction = $"Make a new run with the changed spec: Copy-DhRun {current.Text("id")} -Spec @{{ ... }}.",
         };
     }
 

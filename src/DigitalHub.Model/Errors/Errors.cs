@@ -32,7 +32,7 @@ internal static class Errors
         {
             Target = id,
             ServerMessage = $"Duplicated entity run:{id}.",
-            RecommendedAction = "Choose another id, or have one made: leave -Id out, or import with -NewId.",
+            RecommendedAction = "Choose another id, or leave it out to have one made.",
         };
 
     public static EntityExistsException ProjectExists(string name) =>
@@ -68,7 +68,7 @@ internal static class Errors
         {
             Target = id,
             RecommendedAction = Wildcard.IsPattern(id)
-                ? "Patterns go to -Name and -Query; an id is given whole."
+                ? "An id is given whole. Patterns go to -Name, and part of an id to -Query."
                 : "An id has 1 to 255 of the characters a-z A-Z 0-9 . _ + - and nothing else.",
         };
 

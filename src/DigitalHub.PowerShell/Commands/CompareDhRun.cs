@@ -28,19 +28,36 @@ public sealed class CompareDhRunCommand : RunCommand
     [Parameter]
     [SupportsWildcards]
     [TextArgument]
+    [ArgumentCompleter(typeof(ComparedPathCompleter))]
     public string[]? Property { get; set; }
 
     /// <summary>Gives out equal values, too, and those that the backend makes.</summary>
     [Parameter]
     public SwitchParameter IncludeEqual { get; set; }
 
+    // Runs that are piped in are compared with the one that is given.
+    private protected override void Both(object? given)
+    {
+        if (ReferenceRun is not null) base.Both(given);
+        ReferenceRun = given;
+    }
+
+    private protected override void Unselected()
+    {
+        if (ReferenceRun is null || DifferenceRun is null) base.Unselected();
+    }
+
     private protected override void Begin()
     {
         base.Begin();
         if (Property is not null)
         {
-            WildcardPattern[] patterns = [.. Property.SelectMany(path => new[] { path, $"{path}.*", $"{path}`[*" }).Select(path => WildcardPattern.Get(path, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant))];
+            WildcardPattern[] patterns = [.. Property.SelectMany(path => new[] { path, $"{path}.*", $"{path}`[*" }).Select(Pattern)];
             _wanted = path => patterns.Any(pattern => pattern.IsMatch(path));
+            foreach (var path in Property.Where(path => !ComparedRun.Roots.Any(Pattern(path.Split('.', '[')[0]).IsMatch)))
+            {
+                WriteWarning($"No run has anything at '{path}': the path of a value begins with one of {string.Join(", ", ComparedRun.Roots)}.");
+            }
         }
         if (ReferenceRun is null) return;
         if (RunSelector.Items(ReferenceRun).Count() > 1) throw Errors.Value("-ReferenceRun is several runs.", ReferenceRun, "Give one run with -ReferenceRun and the others with -Run.");
@@ -69,6 +86,8 @@ public sealed class CompareDhRunCommand : RunCommand
             token => ReadAsync(address, inHand, session, token),
             other => WriteObject(_reference.CompareTo(other, IncludeEqual, _wanted), enumerateCollection: true));
     }
+
+    private static WildcardPattern Pattern(string text) => WildcardPattern.Get(text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
 
     private protected override void End()
     {

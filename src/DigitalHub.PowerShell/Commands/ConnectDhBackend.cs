@@ -18,6 +18,7 @@ public sealed class ConnectDhBackendCommand : DhCommand
     /// <summary>The address of a core.</summary>
     [Parameter(Position = 0)]
     [TextArgument]
+    [ArgumentCompleter(typeof(EndpointCompleter))]
     public string? Endpoint { get; set; }
 
     /// <summary>A profile: a section of the ini file that dhcli and the SDK share.</summary>
@@ -106,6 +107,12 @@ public sealed class ConnectDhBackendCommand : DhCommand
         if (NoDefault) CurrentSession.Opened(Runspace.DefaultRunspace, session);
         else CurrentSession.Connect(Runspace.DefaultRunspace, session);
         if (PassThru || NoDefault) WriteObject(session);
+    }
+
+    private protected override void Broken()
+    {
+        // One that was to leave the current session alone changes nothing.
+        if (!NoDefault) CurrentSession.Failed(Runspace.DefaultRunspace);
     }
 
     // An address may hold a user and his password.

@@ -86,11 +86,15 @@ public sealed class CopyDhRunCommand : RunCommand
 
     /// <summary>The session to copy to, instead of the old run's.</summary>
     [Parameter]
+    [SessionArgument]
     public Session? DestinationSession { get; set; }
 
     /// <summary>Keeps the run as it was, under its own id, and executes nothing for it.</summary>
     [Parameter]
     public SwitchParameter AsRecord { get; set; }
+
+    private protected override string? Advice(Exception exception) =>
+        !AsRecord && exception is DigitalHubException { ErrorId: "RunExists" } ? "Give another -DestinationId, or leave it out to have one made." : base.Advice(exception);
 
     private protected override void Begin()
     {
@@ -128,8 +132,9 @@ public sealed class CopyDhRunCommand : RunCommand
     {
         // What is in the hand is what is copied, with the changes that were made to it there.
         var inHand = selection.Run is null ? null : ShellValues.Map(selection.Run.Document, "run");
-        if (WhatIf) Try(Await(CopyAsync(address, inHand, session, destination, Stop)), destination);
-        if (!ShouldProcess(Target(address, session, destination), Starts(inHand, destination) ? "Copy and start run" : "Copy run")) return;
+        var planned = WhatIf ? Await(CopyAsync(address, inHand, session, destination, Stop)) : null;
+        if (planned is not null) Try(planned, destination);
+        if (!ShouldProcess(Target(address, session, destination), Verb(planned ?? inHand, destination))) return;
         Start(
             selection.Run ?? (object)address.Id,
             async token =>
@@ -178,20 +183,28 @@ public sealed class CopyDhRunCommand : RunCommand
             _references,
             cancellationToken).ConfigureAwait(false);
 
-    private string Target(RunAddress address, Session session, Session destination) =>
-        $"run '{address.Id}' in project '{address.Project}' on {session.Name}{(DestinationProject is null ? string.Empty : $" to project '{DestinationProject}'")}{(destination == session ? string.Empty : $" to {destination.Name}")}";
+    private string Target(RunAddress address, Session session, Session destination)
+    {
+        var id = AsRecord ? address.Id : DestinationId;
+        return $"run '{address.Id}' in project '{address.Project}' on {session.Name} to {(id is null ? "a new run" : $"run '{id}'")} in project '{DestinationProject ?? address.Project}' on {destination.Name}";
+    }
 
     private void Done(StoredDocument stored, RunAddress address, Session destination, string done)
     {
         var run = new Run(stored, destination);
         Seen.Add(run);
+        TellName(run, Name);
         WriteVerbose($"{done} run {address} to {run.Key} on {destination.Name}.");
         WriteObject(run);
     }
 
-    // A core starts what is created on it, unless it is only recorded.
-    private bool Starts(OrderedDictionary? inHand, Session destination) =>
-        destination.Type == BackendType.Core && !(_copy.LocalExecution ?? inHand?.Map("spec")?["local_execution"] is true);
+    // A core starts what is created on it, unless it is only recorded; of an id nobody knows before it is read.
+    private string Verb(OrderedDictionary? document, Session destination)
+    {
+        if (destination.Type != BackendType.Core) return "Copy run";
+        if ((_copy.LocalExecution ?? (document is null ? null : document.Map("spec")?["local_execution"] is true)) is not { } isRecord) return "Copy run, and start it unless it is a record only";
+        return isRecord ? "Copy run as a record only" : "Copy and start run";
+    }
 
     private async Task<OrderedDictionary> CopyAsync(RunAddress address, OrderedDictionary? inHand, Session from, Session to, CancellationToken cancellationToken)
     {

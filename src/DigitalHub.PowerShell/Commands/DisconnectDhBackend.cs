@@ -12,6 +12,7 @@ public sealed class DisconnectDhBackendCommand : DhCommand
 {
     /// <summary>The session to disconnect; without it all that this runspace opened.</summary>
     [Parameter(Position = 0)]
+    [SessionArgument]
     public Session? Session { get; set; }
 
     /// <summary>A session.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DigitalHub.PowerShell.Completion;
 using DigitalHub.PowerShell.Input;
 using DigitalHub.PowerShell.Output;
 
@@ -36,6 +37,7 @@ public sealed class ExportDhRunCommand : RunCommand, IExportParameters
     /// <summary>How files in a folder are named.</summary>
     [Parameter]
     [TextArgument]
+    [ArgumentCompleter(typeof(NameTemplateCompleter))]
     public string? NameTemplate { get; set; }
 
     /// <summary>Goes on behind what stands in the file.</summary>
@@ -55,6 +57,13 @@ public sealed class ExportDhRunCommand : RunCommand, IExportParameters
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    // Who pipes runs thinks of the path as the first argument; the engine has given it to -Run before it looked at the pipeline.
+    private protected override void Both(object? given)
+    {
+        if (Path is not null || LiteralPath is not null || AsString || ShellValues.Bare(given) is not (string { Length: > 0 } or FileSystemInfo)) base.Both(given);
+        Path = (string?)new TextArgumentAttribute { Accepts = typeof(FileSystemInfo), Wildcards = true }.Transform(null!, given!);
+    }
+
     private protected override void Begin()
     {
         base.Begin();
@@ -65,7 +74,7 @@ public sealed class ExportDhRunCommand : RunCommand, IExportParameters
     private protected override bool Takes(Run run)
     {
         if (Session is not null) For(run);
-        var document = ShellValues.Map(run.Document, "run");
+        var document = run.UntouchedDocument ?? ShellValues.Map(run.Document, "run");
         Start(run, _ => System.Threading.Tasks.Task.FromResult(document), _export.Write);
         return true;
     }

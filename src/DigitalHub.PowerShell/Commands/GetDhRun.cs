@@ -83,18 +83,22 @@ public sealed class GetDhRunCommand : RunCommand
 
     /// <summary>Created at this time or later; local time unless it says otherwise.</summary>
     [Parameter]
+    [DateArgument]
     public DateTime? CreatedAfter { get; set; }
 
     /// <summary>Created at this time or earlier.</summary>
     [Parameter]
+    [DateArgument]
     public DateTime? CreatedBefore { get; set; }
 
     /// <summary>Changed at this time or later.</summary>
     [Parameter]
+    [DateArgument]
     public DateTime? UpdatedAfter { get; set; }
 
     /// <summary>Changed at this time or earlier.</summary>
     [Parameter]
+    [DateArgument]
     public DateTime? UpdatedBefore { get; set; }
 
     /// <summary>Text that id, name, function or workflow contain.</summary>
@@ -112,9 +116,20 @@ public sealed class GetDhRunCommand : RunCommand
     [Parameter]
     public SwitchParameter Descending { get; set; }
 
-    private protected override void Unselected() => List(Current, Project == "*" ? null : ProjectOf(Current));
+    private protected override void Unselected() => List(Current, ToQuery(Project == "*" ? null : ProjectOf(Current)));
 
-    private protected override void OfProject(Project project) => List(For(project), project.Id);
+    private protected override void OfProject(Project project) => List(For(project), ToQuery(project.Id));
+
+    private protected override void OfEntity(Entity owner)
+    {
+        if ((Function ?? Workflow ?? Task) is not null) throw Errors.Value("Runs are selected by what is piped in and by -Function, -Workflow or -Task as well.", owner, "Leave one of them out.");
+        List(For(owner), ToQuery(owner.Project) with
+        {
+            Functions = owner is DigitalHub.Function function ? [function.Reference] : [],
+            Workflows = owner is DigitalHub.Workflow workflow ? [workflow.Reference] : [],
+            Tasks = owner is RunTask task ? [task.Reference] : [],
+        });
+    }
 
     private protected override void Begin()
     {
@@ -147,17 +162,24 @@ public sealed class GetDhRunCommand : RunCommand
             or nameof(UpdatedAfter) or nameof(UpdatedBefore) or nameof(Query) or nameof(Sort) or nameof(Descending)
             or nameof(PagingParameters.First) or nameof(PagingParameters.Skip) or nameof(PagingParameters.IncludeTotalCount));
 
-    private void List(Session session, string? project)
+    private void List(Session session, RunQuery query)
     {
-        var query = ToQuery(project);
         if (PagingParameters.IncludeTotalCount) WriteObject(PagingParameters.Total(Await(session.Client.CountRunsAsync(query, Stop))));
         var shown = 0;
         foreach (var stored in Stream(session.Client.ListRunsAsync(query, Stop)))
         {
             var run = new Run(stored, session);
             if (shown++ < Seen.MaxRemembered) Seen.Add(run);
-            WriteObject(run);
+            WriteObject(query.Project is null ? OfAllProjects(run) : run);
         }
+    }
+
+    // Its view has one table, with a column for the project, in place of a heading for each change of project.
+    private static PSObject OfAllProjects(Run run)
+    {
+        var shown = new PSObject(run);
+        shown.TypeNames.Insert(0, "DigitalHub.Run#AllProjects");
+        return shown;
     }
 
     private void Emit(Run run)

@@ -20,30 +20,35 @@ public sealed class ImportDhRunCommand : ImportCommand
     [Parameter]
     public SwitchParameter LocalExecution { get; set; }
 
+    private protected override string? WhenTaken => "Import it under another id with -NewId, or bring the run that is there in step with it with -Update.";
+
     private protected override void Begin()
     {
         if (Start && LocalExecution) throw Errors.Value("-Start and -LocalExecution exclude each other.", action: "Leave one of them out.");
         base.Begin();
     }
 
-    private protected override bool Takes(Entity entity) => entity is Run;
+    private protected override Type Made => typeof(Run);
+
+    private protected override IReadOnlyCollection<string> Fields => ImportedRun.Known;
 
     private protected override void Import(OrderedDictionary document, DocumentPlace? inFile, string? key)
     {
         var place = inFile?.ToString() ?? key;
         var state = ImportedRun.State(document);
+        var (ownId, ownName) = (document["id"], document["name"] as string);
         Placed(place, () =>
         {
             ImportedRun.Prepare(document, DestinationProject, () => ProjectOf(Current), NewId, inFile, Move);
             // With -Update a run that is there is not created, and nothing starts.
-            if (!Update) Execution(document, state, Current);
+            if (!Update) Execution(document, state, Current, ownId);
         });
-        foreach (var name in ImportedDocument.TakeUnknown(document, ImportedRun.Known))
+        foreach (var name in ImportedDocument.TakeUnknown(document, Fields))
         {
             Doubt(place, inFile, $"'{name}' is no part of a run and is left out.");
         }
         if (Update) CreateOrUpdate(document, state, Current, place);
-        else Create(document, Current, "Import", chosenId: true, new RunSpecCheck(Strict) { Place = place });
+        else Create(document, Current, "Import", chosenId: true, new RunSpecCheck(Strict) { Place = place }, ownName == document["name"] as string ? ownName : null);
     }
 
     private void Move(OrderedDictionary spec) => Await(_references.MoveAsync(spec, DestinationProject!, Current, source: null, given: [], Stop));
@@ -58,14 +63,14 @@ public sealed class ImportDhRunCommand : ImportCommand
             token => PlacedAsync(place, StoreAsync(document, state, address, session, place, token)),
             stored =>
             {
-                var run = new Run(stored, session);
+                var run = new Run(stored.Document, session);
                 Seen.Add(run);
-                WriteVerbose($"Imported {run.Key} on {session.Name}.");
+                WriteVerbose($"{stored.Done} {run.Key} on {session.Name}.");
                 WriteObject(run);
             });
     }
 
-    private async Task<StoredDocument> StoreAsync(OrderedDictionary document, string? state, RunAddress address, Session session, string? place, CancellationToken cancellationToken)
+    private async Task<(StoredDocument Document, string Done)> StoreAsync(OrderedDictionary document, string? state, RunAddress address, Session session, string? place, CancellationToken cancellationToken)
     {
         StoredDocument current;
         try
@@ -74,25 +79,26 @@ public sealed class ImportDhRunCommand : ImportCommand
         }
         catch (EntityNotFoundException exception) when (exception.ErrorId == "RunNotFound")
         {
-            Execution(document, state, session);
+            Execution(document, state, session, address.Id);
             await new RunSpecCheck(Strict) { Place = place }.CheckAsync(session, document, null, cancellationToken).ConfigureAwait(false);
-            return await session.Client.CreateRunAsync(document, cancellationToken).ConfigureAwait(false);
+            return (await session.Client.CreateRunAsync(document, cancellationToken).ConfigureAwait(false), "Imported");
         }
         await new RunSpecCheck(Strict) { Place = place }.CheckAsync(session, document, null, cancellationToken).ConfigureAwait(false);
-        var change = ImportedDocument.ChangeOf(current, document, "run");
-        return change is null ? current : await session.Client.UpdateRunAsync(address, change, cancellationToken).ConfigureAwait(false);
+        return ImportedDocument.ChangeOf(current, document, "run") is { } change
+            ? (await session.Client.UpdateRunAsync(address, change, cancellationToken).ConfigureAwait(false), "Updated")
+            : (current, "Nothing is different in");
     }
 
     // On a core a run starts when it is created. One that had run already must not run again by accident.
-    private void Execution(OrderedDictionary document, string? state, Session session)
+    private void Execution(OrderedDictionary document, string? state, Session session, object? ownId)
     {
         var spec = (OrderedDictionary)document["spec"]!;
         if (LocalExecution) spec["local_execution"] = true;
         if (Start) spec.Remove("local_execution");
         if (Start || session.Type != BackendType.Core || IsRecord(document) || state is null or RunState.Created) return;
-        throw new InputException("StartRequired", $"Run '{document["id"]}' was in {Errors.Shorten(state)} when it was exported, and importing it starts it again.")
+        throw new InputException("StartRequired", $"Run '{ownId ?? document["id"]}' was in {Errors.Shorten(state)} when it was exported, and importing it starts it again.")
         {
-            Target = document["id"],
+            Target = ownId ?? document["id"],
             RecommendedAction = "Give -Start to run it again, or -LocalExecution to keep it as a record that is not executed.",
         };
     }

@@ -9,6 +9,8 @@ namespace DigitalHub.PowerShell.Commands;
 [OutputType(typeof(Run))]
 public sealed class NewDhRunCommand : RunDefinitionCommand
 {
-    private protected override void Defined(OrderedDictionary document, Session session, bool chosenId) =>
-        Create(document, session, LocalExecution ? "Record" : "Create", chosenId, new RunSpecCheck(Strict) { KindIsTyped = true });
+    private protected override string? WhenTaken => "Give another -Id, or leave it out to have one made.";
+
+    private protected override void Defined(OrderedDictionary document, Session session, bool chosenId, string? chosenName) =>
+        Create(document, session, LocalExecution ? "Record" : "Create", chosenId, new RunSpecCheck(Strict) { KindIsTyped = true }, chosenName);
 }

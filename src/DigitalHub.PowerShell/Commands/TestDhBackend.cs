@@ -12,6 +12,7 @@ public sealed class TestDhBackendCommand : DhCommand
 {
     /// <summary>The session to test instead of the current one.</summary>
     [Parameter(Position = 0)]
+    [SessionArgument]
     public Session? Session { get; set; }
 
     /// <summary>A session.</summary>

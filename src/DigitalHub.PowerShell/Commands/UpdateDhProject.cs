@@ -56,6 +56,12 @@ public sealed class UpdateDhProjectCommand : ProjectCommand
 
     private protected override string[]? Names => Name;
 
+    private protected override void Begin()
+    {
+        base.Begin();
+        LabelEdits.Check(AddLabel, RemoveLabel);
+    }
+
     private protected override void Selected(string name, Session session, Project? project)
     {
         if (project is null && !Edits) throw Errors.Value($"Nothing is given to change in project '{name}'.", name, "Give -Description, -AddLabel, -RemoveLabel, -Metadata or -Spec, or pipe a changed project.");
@@ -63,7 +69,7 @@ public sealed class UpdateDhProjectCommand : ProjectCommand
         Await(session.Client.GetProjectAsync(name, Stop));
         if (!ShouldProcess($"project '{name}' on {session.Name}", "Update project")) return;
         var stored = Await(session.Client.UpdateProjectAsync(name, change, Stop));
-        WriteVerbose($"Updated project '{name}' on {session.Name}.");
+        WriteVerbose($"Project '{name}' on {session.Name} is as asked for.");
         project?.Refresh(stored);
         if (PassThru) WriteObject(project ?? new Project(stored, session));
     }

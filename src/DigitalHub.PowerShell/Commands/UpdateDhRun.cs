@@ -74,6 +74,7 @@ public sealed class UpdateDhRunCommand : RunCommand
     private protected override void Begin()
     {
         base.Begin();
+        LabelEdits.Check(AddLabel, RemoveLabel);
         if (Replace && !Maps) throw Errors.Value("-Replace is given, and nothing to put in the place of what is there.", action: "Give -Metadata, -Spec or -Status, or leave -Replace out.");
         _edits = new EntityChange
         {
@@ -116,7 +117,7 @@ public sealed class UpdateDhRunCommand : RunCommand
                 run?.Refresh(stored);
                 var updated = run ?? new Run(stored, session);
                 Seen.Add(updated);
-                WriteVerbose($"Updated {updated.Key} on {session.Name}.");
+                WriteVerbose($"{updated.Key} on {session.Name} is as asked for.");
                 if (PassThru) WriteObject(updated);
             });
     }
@@ -140,10 +141,15 @@ public sealed class UpdateDhRunCommand : RunCommand
         return spec;
     }
 
-    // What the backend would refuse: a run that is not there, a value that somebody else changed as well.
+    // What the backend would refuse: a run that is not there, a value that somebody else changed as well, a spec that is sealed, a move that there is not.
     private void Try(RunAddress address, Session session, Run? run, EntityChange change)
     {
         Await(CheckAsync(address, session, run, change, Stop));
-        change.ApplyTo(Await(session.Client.GetRunAsync(address, Stop)).Map, "RunChanged");
+        var current = Await(session.Client.GetRunAsync(address, Stop)).Map;
+        var next = change.ApplyTo(current, "RunChanged");
+        RunRules.Sections(next);
+        RunMoves.CheckSpec(current, next);
+        // A state that is not known here the server may know how to leave.
+        if (RunState.All.Contains(RunMoves.State(current))) RunMoves.Asked(current, next.Map("status"));
     }
 }

@@ -9,3 +9,10 @@ internal abstract class ConstantCompleter(IEnumerable<string> values) : DhComple
 internal sealed class StateCompleter() : ConstantCompleter(RunState.All);
 
 internal sealed class SortCompleter() : ConstantCompleter(Enum.GetNames<RunSort>());
+
+internal sealed class NameTemplateCompleter() : ConstantCompleter(
+    ["{id}.yaml", "{name}.yaml", "{name}-{id}.yaml", "{project}-{id}.yaml", "{kind}-{id}.yaml", "{name}-{state}.yaml", "{id}.json", "{name}.json", "{name}-{id}.json"]);
+
+/// <summary>Completes with the places where runs most often differ.</summary>
+internal sealed class ComparedPathCompleter() : ConstantCompleter(
+    ["kind", "metadata", "metadata.labels", "metrics", "name", "project", "spec", "spec.function", "spec.parameters", "spec.task", "spec.workflow", "status", "status.outputs", "status.results", "status.state", "user"]);

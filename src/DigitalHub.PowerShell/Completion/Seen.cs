@@ -58,8 +58,11 @@ internal static class Seen
             .Take(count);
     }
 
-    /// <summary>Remembers a function, workflow or task.</summary>
-    public static void Add(Entity entity) => Memories.GetOrCreateValue(entity.Session).Add(entity);
+    /// <summary>Remembers a function, workflow or task; those of a local store need none, as with runs.</summary>
+    public static void Add(Entity entity)
+    {
+        if (entity.Session.Type != BackendType.Local) Memories.GetOrCreateValue(entity.Session).Add(entity);
+    }
 
     /// <summary>Forgets a function, workflow or task that was removed.</summary>
     public static void ForgetEntity(Session session, EntityAddress address)
@@ -172,7 +175,9 @@ internal static class Seen
             lock (_runs)
             {
                 _projects.Add(entity.Project);
-                if (_entities.Count < MaxRemembered) _entities[AddressOf(entity)] = entity;
+                var address = AddressOf(entity);
+                if (_entities.Count >= MaxRemembered && !_entities.ContainsKey(address)) _entities.Remove(_entities.Keys.First());
+                _entities[address] = entity;
             }
         }
 

@@ -25,13 +25,24 @@ internal static class DocumentFiles
         try
         {
             var files = command.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
-            if (files.Count == 0) throw NotFound(path, null);
+            if (files.Count == 0) throw NoMatch(command, path, null);
             return [.. files.Select(file => OnDisk(file, provider))];
         }
         catch (Exception exception) when (exception is ItemNotFoundException or DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException)
         {
-            throw NotFound(path, exception);
+            throw NoMatch(command, path, exception);
         }
+    }
+
+    // Brackets in the name of a file are a pattern to the shell.
+    private static EntityNotFoundException NoMatch(PSCmdlet command, string path, Exception? inner)
+    {
+        if (inner is not (null or ItemNotFoundException) || !WildcardPattern.ContainsWildcardCharacters(path) || !File.Exists(command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out _, out _))) return NotFound(path, inner);
+        return new("PathNotFound", $"No file matches the pattern '{path}'.", inner)
+        {
+            Target = path,
+            RecommendedAction = "There is a file of exactly this name: give it with -LiteralPath.",
+        };
     }
 
     /// <summary>The file of a path taken as it is written.</summary>

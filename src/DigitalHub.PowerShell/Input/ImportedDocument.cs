@@ -11,6 +11,30 @@ internal static class ImportedDocument
     /// <summary>The same in the metadata.</summary>
     public static readonly IReadOnlyList<string> LeftMetadata = ["project", "created", "updated", "created_by", "updated_by"];
 
+    /// <summary>
+    /// Makes a document of what the shell holds: names as documents write them, since the shell knows no case. An object that
+    /// was serialised, or made of JSON again, has properties that repeat what stands in the document; they are left out.
+    /// </summary>
+    /// <param name="map">What the shell holds.</param>
+    /// <param name="known">The fields of the document.</param>
+    /// <param name="type">The type of object that has such a document.</param>
+    public static OrderedDictionary OfShell(OrderedDictionary map, IReadOnlyCollection<string> known, Type type)
+    {
+        var isObject = map.Contains("key") && map.Contains("backend") && map.Contains("kind");
+        HashSet<string> properties = new(isObject ? type.GetProperties().Select(property => property.Name) : [], StringComparer.OrdinalIgnoreCase);
+        List<string> names = [.. map.Keys.Cast<string>()];
+        List<KeyValuePair<string, object?>> pairs = [];
+        foreach (var name in names)
+        {
+            var field = known.Concat(Left).FirstOrDefault(other => string.Equals(name, other, StringComparison.OrdinalIgnoreCase));
+            if (field is null && properties.Contains(name)) continue;
+            // Of two names that differ in case only, one stays what it is, and is no part of the document.
+            var isFree = field is not null && !names.Contains(field, StringComparer.Ordinal) && !pairs.Exists(pair => pair.Key == field);
+            pairs.Add(new(isFree ? field! : name, map[name]));
+        }
+        return ValueMap.From(pairs);
+    }
+
     /// <summary>Takes fields out that it does not have, and gives their names.</summary>
     public static IReadOnlyList<string> TakeUnknown(OrderedDictionary document, IReadOnlyCollection<string> known)
     {

@@ -37,6 +37,7 @@ internal static class ParameterCheck
                 if (text.Length == 0 && !mayBeEmpty) throw Errors.NullSelector(name);
                 if (TextArgumentAttribute.Refused(text) is { } refused)
                 {
+                    if (refused is ScriptBlock) throw Errors.Value($"-{name} takes no script block.", refused, $"Call the command for each object: ... | ForEach-Object {{ <command> $_ -{name} <value> }}.");
                     throw Errors.Value($"-{name} was given an object of type {refused.GetType()}, not text.", refused, $"Give -{name} as text.");
                 }
                 break;
@@ -53,8 +54,13 @@ internal static class ParameterCheck
                     throw Errors.Value($"-{name} was given something that is no credential.", action: $"Give -{name} what Get-Credential returns, or the name of a user to be asked for the password.");
                 }
                 break;
-            case TimeSpan duration when duration == DurationArgumentAttribute.Unusable:
-                throw Errors.Value($"-{name} was given something that is no duration.", action: $"Give -{name} as a TimeSpan or a number of seconds, for example -{name} 300.");
+            case Session session:
+                if (SessionArgumentAttribute.Refused(session) is { } other) throw SessionArgumentAttribute.NoSession(name, other);
+                break;
+            case DateTime date when DateArgumentAttribute.IsRefused(date):
+                throw Errors.Value($"-{name} was given {DateArgumentAttribute.Refused(date)}, which is no date.", action: $"Give -{name} a date, for example -{name} (Get-Date).AddDays(-30).");
+            case TimeSpan duration when DurationArgumentAttribute.IsRefused(duration):
+                throw Errors.Value($"-{name} was given {DurationArgumentAttribute.Refused(duration)}, which is no duration.", action: $"Give -{name} as a TimeSpan or a number of seconds, for example -{name} 300.");
             case TimeSpan duration when duration < TimeSpan.Zero:
                 throw Errors.Value($"-{name} is negative.", duration, $"Give -{name} as a TimeSpan or a number of seconds, for example -{name} 300.");
             case UnusableMap map:

@@ -30,6 +30,9 @@ internal static class RunSelector
                 return new RunSelection(run.Id, run.Project, run, null);
             case Project project when piped:
                 return new RunSelection(project.Id, project.Id, null, project);
+            case Executable or RunTask when piped:
+                var owner = (Entity)inner;
+                return new RunSelection(owner.Id, owner.Project, null, null) { Owner = owner };
             case EntityKey key:
                 return OfKey(key, key.ToString());
             case string text:
@@ -70,4 +73,8 @@ internal static class RunSelector
 /// <param name="Project">The project that a key or an object names; null for a bare id.</param>
 /// <param name="Run">The run itself, or null.</param>
 /// <param name="Of">The project whose runs are meant, or null.</param>
-internal sealed record RunSelection(string Id, string? Project, Run? Run, Project? Of);
+internal sealed record RunSelection(string Id, string? Project, Run? Run, Project? Of)
+{
+    /// <summary>The function, workflow or task whose runs are meant, or null.</summary>
+    public Entity? Owner { get; init; }
+}

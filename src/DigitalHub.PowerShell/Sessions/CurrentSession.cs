@@ -30,21 +30,22 @@ internal static class CurrentSession
 
     /// <summary>The current session; null if there is none and one may be looked for in the surroundings.</summary>
     /// <param name="runspace">The asking runspace.</param>
-    /// <param name="lost">Whether this runspace had a session that was disconnected, and must connect before anything else.</param>
-    public static Session? Get(Runspace runspace, out bool lost)
+    /// <param name="loss">Why this runspace must connect before anything else.</param>
+    public static Session? Get(Runspace runspace, out SessionLoss loss)
     {
         lock (Gate)
         {
-            lost = false;
+            loss = SessionLoss.None;
             var own = Find(runspace);
             if (own?.Session is { } session)
             {
-                lost = session.IsClosed;
-                return lost ? null : session;
+                if (!session.IsClosed) return session;
+                loss = SessionLoss.Disconnected;
+                return null;
             }
-            if (own?.Disconnected == true)
+            if (own is not null && own.Loss != SessionLoss.None)
             {
-                lost = true;
+                loss = own.Loss;
                 return null;
             }
             if (OwnerState?.Session is { IsClosed: false } inherited)
@@ -52,9 +53,29 @@ internal static class CurrentSession
                 States.GetOrCreateValue(runspace).Inherited = inherited;
                 return inherited;
             }
-            lost = own?.Inherited is { IsClosed: true } || OwnerState is { Disconnected: true };
+            if (own?.Inherited is { IsClosed: true }) loss = SessionLoss.Disconnected;
+            else if (OwnerState is { Loss: not SessionLoss.None } owner) loss = owner.Loss;
+            else if (Alive(_home) is { } home && Find(home)?.Loss == SessionLoss.NotConnected) loss = SessionLoss.NotConnected;
             return null;
         }
+    }
+
+    /// <summary>
+    /// Remembers that connecting failed. A runspace that had no session, or one that nobody connected, has none until it
+    /// connects: what was meant for a backend that can't be reached must not be done on another.
+    /// </summary>
+    public static void Failed(Runspace runspace)
+    {
+        lock (Gate)
+        {
+            var state = States.GetOrCreateValue(runspace);
+            if (state.Session is { } own ? IsConnected(own) : OwnerState?.Session is { } inherited && IsConnected(inherited)) return;
+            if (state.Loss == SessionLoss.Disconnected) return;
+            state.Session = null;
+            state.Loss = SessionLoss.NotConnected;
+        }
+
+        static bool IsConnected(Session session) => session.IsClosed || !ImplicitSessions.Contains(session);
     }
 
     /// <summary>Makes a session current in a runspace, and the process's default where that place is free or its own.</summary>
@@ -99,7 +120,7 @@ internal static class CurrentSession
             if (session is null || ReferenceEquals(session, state.Session ?? OwnerState?.Session))
             {
                 state.Session = null;
-                state.Disconnected = true;
+                state.Loss = SessionLoss.Disconnected;
             }
             return [.. state.Opened.Where(opened => session is null || ReferenceEquals(opened, session))];
         }
@@ -141,7 +162,7 @@ internal static class CurrentSession
     {
         var state = States.GetOrCreateValue(runspace);
         state.Session = session;
-        state.Disconnected = false;
+        state.Loss = SessionLoss.None;
         if (!state.Opened.Contains(session)) state.Opened.Add(session);
     }
 
@@ -151,7 +172,7 @@ internal static class CurrentSession
     {
         public Session? Session { get; set; }
 
-        public bool Disconnected { get; set; }
+        public SessionLoss Loss { get; set; }
 
         /// <summary>What it last found at the owner.</summary>
         public Session? Inherited { get; set; }
@@ -162,4 +183,16 @@ internal static class CurrentSession
     }
 
     private sealed record CurrentProject(string? Name);
+}
+
+/// <summary>Why a runspace has no session and may not look for one in the surroundings.</summary>
+internal enum SessionLoss
+{
+    None,
+
+    /// <summary>Its session was disconnected.</summary>
+    Disconnected,
+
+    /// <summary>The last attempt to connect failed.</summary>
+    NotConnected,
 }

@@ -34,20 +34,24 @@ internal static class SessionFinder
 
     private static Session Look(Runspace runspace, out bool found)
     {
-        var current = CurrentSession.Get(runspace, out var lost);
-        if (lost)
-        {
-            throw new InputException("BackendNotConfigured", "This session of PowerShell was disconnected from its backend.")
-            {
-                RecommendedAction = "Connect again, with Connect-DhBackend and the address of a core, or with Connect-DhBackend -Local.",
-            };
-        }
+        var current = CurrentSession.Get(runspace, out var loss);
+        if (loss != SessionLoss.None) throw Lost(loss);
         found = current is not null && !ImplicitSessions.Contains(current);
         if (found) return current!;
         var session = OfSurroundings();
         found = ReferenceEquals(session, current);
         return session;
     }
+
+    private static InputException Lost(SessionLoss loss) => loss == SessionLoss.NotConnected
+        ? new("BackendNotConfigured", "The last Connect-DhBackend failed, and there is no other session.")
+        {
+            RecommendedAction = "Connect again, or use Connect-DhBackend -Local for the local store.",
+        }
+        : new("BackendNotConfigured", "This session of PowerShell was disconnected from its backend.")
+        {
+            RecommendedAction = "Connect again, with Connect-DhBackend and the address of a core, or with Connect-DhBackend -Local.",
+        };
 
     // What the surroundings say may change between two commands, so it is asked anew each time.
     private static Session OfSurroundings()

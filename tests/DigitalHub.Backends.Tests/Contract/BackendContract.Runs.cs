@@ -153,6 +153,23 @@ public abstract partial class BackendContract
     }
 
     [Fact]
+    public async Task An_update_that_changes_nothing_touches_nothing()
+    {
+        var made = await AddAsync("a");
+        foreach (var change in new[]
+        {
+            new EntityChange { Name = made.Map.Text("name") },
+            new EntityChange { RemoveLabels = ["none"] },
+            new EntityChange { State = made.State() },
+            new EntityChange { AsRead = made.Json, Edited = ValueMap.Clone(made.Map) },
+        })
+        {
+            Assert.True(ValueMap.Same(made.Map, (await Backend.UpdateRunAsync(At(Id("a")), change, default)).Map));
+        }
+        Assert.True(ValueMap.Same(made.Map, (await Backend.GetRunAsync(At(Id("a")), default)).Map));
+    }
+
+    [Fact]
     public async Task A_removed_run_is_gone()
     {
         var id = (await AddAsync("a", Docs.Map(("local_execution", true)), ["x"])).Id();

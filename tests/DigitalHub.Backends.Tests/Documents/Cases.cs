@@ -9,8 +9,10 @@ namespace DigitalHub.Backends.Tests.Documents;
 internal static class Cases
 {
     /// <summary>How many cases a property is tried on; raised by <c>DH_TEST_CASES</c>.</summary>
-    public static int Count { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("DH_TEST_CASES"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 2000;
+    public static int Count { get; } = Number("DH_TEST_CASES", 2000);
+
+    /// <summary>On how many cases it is tried that what is written is read back; raised by <c>DH_TEST_ROUND_TRIPS</c>.</summary>
+    public static int RoundTrips { get; } = Number("DH_TEST_ROUND_TRIPS", Count);
 
     private static readonly string[] Awkward =
     [
@@ -35,6 +37,7 @@ internal static class Cases
         (1, Gen.Int[-10, 10].Select(number => (object?)(long)number)),
         (2, Gen.Double.Select(number => (object?)(double.IsFinite(number) ? number : -0.0))),
         (1, Gen.Int[-10, 10].Select(number => (object?)(double)number)),
+        (1, Gen.OneOf<object?>(-0.0, 0.0, 1.0, 1L, 1e21, 1e-7, double.MaxValue, double.Epsilon, long.MinValue, long.MaxValue)),
         (1, Gen.Select(Gen.Long, Gen.Int[1, 200]).Select((number, shift) => Narrow(new BigInteger(number) << shift))),
         (6, Text.Select(text => (object?)text)));
 
@@ -45,8 +48,9 @@ internal static class Cases
 
     /// <summary>A document to be written: with what runs have at the top, and with texts that some reader mistakes.</summary>
     public static Gen<OrderedDictionary> Written { get; } = Gen.Frequency(
-        (3, Map(Gen.Frequency((2, Value), (1, Gen.OneOf([.. TrickyTexts.All]).Select(text => (object?)text))))),
-        (1, Gen.Select(Gen.Shuffle(Leading, Leading.Length), Value.Array[Leading.Length]).Select((names, values) => ValueMap.From([.. names.Zip(values, KeyValuePair.Create)]))));
+        (1, Gen.Select(Value, Gen.Bool.Array[0, ValueRules.MaxDepth - 5]).Select((value, steps) => ValueMap.From([new("deep", steps.Aggregate(value, (inner, isList) => isList ? new[] { inner } : ValueMap.From([new("k", inner)])))]))),
+        (6, Map(Gen.Frequency((2, Value), (1, Gen.OneOf([.. TrickyTexts.All]).Select(text => (object?)text))))),
+        (2, Gen.Select(Gen.Shuffle(Leading, Leading.Length), Value.Array[Leading.Length]).Select((names, values) => ValueMap.From([.. names.Zip(values, KeyValuePair.Create)]))));
 
     private static string[] Leading => ["status", "spec", "kind", "extensions", "metadata", "id", "project", "key", "name", "user"];
 
@@ -68,6 +72,9 @@ internal static class Cases
 
     private static Gen<OrderedDictionary> Map(Gen<object?> value) =>
         Gen.Select(Text, value).Array[0, 5].Select(pairs => ValueMap.From([.. pairs.DistinctBy(pair => pair.Item1).Select(pair => new KeyValuePair<string, object?>(pair.Item1, pair.Item2))]));
+
+    private static int Number(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
     private static object Narrow(BigInteger number) => number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
 }

@@ -107,6 +107,22 @@ public sealed class ProfilesTests : IDisposable
     }
 
     [Fact]
+    public void The_section_of_the_core_names_the_default_project_unless_the_environment_does()
+    {
+        File($"[lab]\nDHCORE_ENDPOINT = {Core}/\nproject_name = from-file\n[other]\ndhcore_endpoint = https://other\nPROJECT_NAME = elsewhere\n");
+        Assert.Equal(("from-file", InLab), (Find("lab")!.DefaultProject, Find("lab")!.DefaultProjectSource));
+        Assert.Equal("elsewhere", Find("other")!.DefaultProject);
+
+        // The section is about another core than the one that is used.
+        _variables["DH_NAME"] = "other";
+        _variables["DHCORE_ENDPOINT"] = Core;
+        Assert.Null(Find()!.DefaultProject);
+
+        _variables["PROJECT_NAME"] = "demo";
+        Assert.Equal(("demo", "the environment variable PROJECT_NAME"), (Find("lab")!.DefaultProject, Find("lab")!.DefaultProjectSource));
+    }
+
+    [Fact]
     public void The_environment_goes_before_the_file()
     {
         Lab("dhcore_user = file\ndhcore_password = file");

@@ -245,6 +245,7 @@ public sealed class BrowserTests : IDisposable
 
         Assert.Equal("AuthenticationFailed", NoSecrets.IdOf(error));
         Assert.Contains("-Credential", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("-Interactive", error.RecommendedAction, StringComparison.Ordinal);
         Assert.False(_announced.Task.IsCompleted);
     }
 

@@ -69,6 +69,33 @@ public sealed class CompareTests : IDisposable
             ["a b <>", "a c =="],
             _shell.Run($"{call} -Property spec.parameters.n -IncludeEqual | ForEach-Object {{ \"$($_.ReferenceId) $($_.DifferenceId) $($_.SideIndicator)\" }}").Select(line => line.BaseObject));
 
+    [Theory]
+    [InlineData("Compare-DhRun -ReferenceRun a -DifferenceRun b, c")]
+    [InlineData("Get-DhRun b, c | Compare-DhRun a")]
+    [InlineData("(Get-DhRun b), (Get-DhRun c) | Compare-DhRun (Get-DhRun a)")]
+    public void The_reference_as_it_is_typed_first(string call) => More_than_two(call);
+
+    [Fact]
+    public void Two_references_are_one_error() =>
+        Assert.Equal("ValueInvalid", _shell.Fail("Get-DhRun b, c | Compare-DhRun a -ReferenceRun c").Id());
+
+    [Fact]
+    public void A_map_that_is_filled_differs_by_what_fills_it()
+    {
+        _shell.Run("$null = New-DhRun python+run -Id empty -Spec @{ parameters = @{} }; $null = New-DhRun python+run -Id filled -Spec @{ parameters = @{ n = 1 } }; $null = New-DhRun python+run -Id without");
+
+        Assert.Equal(["spec.parameters.n => null 1"], Told("Compare-DhRun empty filled -Property spec"));
+        Assert.Equal(["spec.parameters.n <= 1 null"], Told("Compare-DhRun filled empty -Property spec"));
+        Assert.Equal(["spec.parameters <= {} null"], Told("Compare-DhRun empty without -Property spec.parameters"));
+    }
+
+    [Fact]
+    public void A_property_that_no_run_can_have_is_told()
+    {
+        Assert.Contains("'parameters.n'", Assert.Single(_shell.Try("Compare-DhRun a b -Property parameters.n, spec.only, status.none").Warnings));
+        Assert.Empty(_shell.Try("Compare-DhRun a b -Property SPEC, kind, *.n, sp*.x, 'spec.steps`[0]', metrics").Warnings);
+    }
+
     [Fact]
     public void An_object_is_compared_as_it_is_in_the_hand() =>
         Assert.Equal(["spec.parameters.n <> 1 9"], Told("$r = Get-DhRun c; $r.Spec.parameters.n = 9; Compare-DhRun a $r -Property spec"));

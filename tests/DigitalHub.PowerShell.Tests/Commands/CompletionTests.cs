@@ -31,6 +31,8 @@ public sealed class CompletionTests
     [InlineData("New-DhRun -Kind python+j", "python+job:run")]
     [InlineData("New-DhRun python+r", "python+run")]
     [InlineData("Get-DhRun -Sort upd", "Updated")]
+    [InlineData("Export-DhRun -NameTemplate '{na", "'{name}.yaml'")]
+    [InlineData("Compare-DhRun -Property spec.pa", "spec.parameters")]
     [InlineData("Get-DhRun -Project de", "demo")]
     [InlineData("Set-DhProject de", "demo")]
     [InlineData("Remove-DhProject de", "demo")]

@@ -30,6 +30,56 @@ public sealed class CoreCommandTests : IDisposable
         Assert.Equal("fresh", _shell.Run("(Set-DhProject fresh -Create -PassThru -Session $core).Name").Single().BaseObject);
     }
 
+    [Fact]
+    public void A_name_that_the_core_does_not_keep_is_told()
+    {
+        BackendProxy.Put(_shell, call =>
+        {
+            if (call.Name == "CreateRunAsync") ((System.Collections.Specialized.OrderedDictionary)call.Arguments[0]!)["name"] = "made-there";
+            return call.Go();
+        });
+
+        foreach (var script in new[]
+        {
+            "New-DhRun python+run -Id n1 -Name mine -Session $core",
+            "Copy-DhRun r1 -DestinationId n2 -Name mine -DestinationSession $core -Session $core",
+            "@{ kind = 'python+run'; id = 'n3'; name = 'mine' } | Import-DhRun -Session $core",
+        })
+        {
+            var warning = Assert.Single(_shell.Try(script).Warnings);
+            Assert.Contains("'made-there', not 'mine'", warning);
+        }
+        Assert.Empty(_shell.Try("New-DhRun python+run -Id n4 -Session $core; Copy-DhRun r1 -DestinationSession $core -Session $core; @{ kind = 'python+run'; id = 'n5'; name = 'n5' } | Import-DhRun -NewId -Session $core").Warnings);
+    }
+
+    [Theory]
+    [InlineData("Copy-DhRun (Get-DhRun r1 -Session $core)", "Copy and start run", "to a new run in project 'demo' on core.example.org")]
+    [InlineData("Copy-DhRun (Get-DhRun record -Session $core) -DestinationId n1", "Copy run as a record only", "to run 'n1' in project 'demo' on core.example.org")]
+    [InlineData("Copy-DhRun record -Session $core", "Copy run, and start it unless it is a record only", "to a new run")]
+    [InlineData("Copy-DhRun record -LocalExecution:$false -Session $core", "Copy and start run", "to a new run")]
+    [InlineData("Copy-DhRun r1 -LocalExecution -Session $core", "Copy run as a record only", "to a new run")]
+    [InlineData("Copy-DhRun r1", "Copy run\"", "to a new run in project 'demo' on local")]
+    public void Copying_says_what_becomes_of_the_copy(string script, string verb, string where)
+    {
+        _shell.Run("New-DhRun python+run -Id record -LocalExecution > $null");
+        BackendProxy.Put(_shell, call => call.Go());
+
+        var said = _shell.Try($"{script} -Verbose").Verbose;
+
+        Assert.Contains(said, line => line.Contains($"\"{verb}", StringComparison.Ordinal) && line.Contains(where, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_id_of_the_document_is_named_not_one_that_was_made()
+    {
+        BackendProxy.Put(_shell, call => call.Go());
+
+        var error = _shell.Fail("@{ kind = 'python+run'; id = 'old'; status = @{ state = 'COMPLETED' } } | Import-DhRun -NewId -Session $core");
+
+        Assert.Equal("StartRequired", error.Id());
+        Assert.Contains("'old'", error.ErrorDetails.Message);
+    }
+
     [Theory]
     [InlineData("@{ kind = 'python+run'; id = 'old'; status = @{ state = 'COMPLETED' } } | Import-DhRun -Session $core", "StartRequired")]
     [InlineData("@{ kind = 'python+run'; id = 'old'; status = @{ state = 'running' } } | Import-DhRun -Session $core", "StartRequired")]

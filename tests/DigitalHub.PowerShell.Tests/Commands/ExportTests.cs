@@ -312,6 +312,38 @@ public sealed class ExportTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("Get-DhRun -Sort Id | Export-DhRun ./out/", "out/runs-a.yaml,out/runs-b.yaml")]
+    [InlineData("Get-DhRun -Sort Id | Export-DhRun runs.json", "runs.json")]
+    [InlineData("'a', 'b' | Export-DhRun runs.yaml", "runs.yaml")]
+    [InlineData("Get-DhRun -Name none | Export-DhRun runs.yaml", "")]
+    public void Behind_a_pipe_the_first_argument_is_the_path(string call, string files)
+    {
+        _shell.Run(call);
+
+        Assert.Equal(files, string.Join(',', Directory.GetFiles(_shell.Folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_shell.Folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("Get-DhRun a | Export-DhRun b -Path x.yaml")]
+    [InlineData("Get-DhRun a | Export-DhRun b -AsString")]
+    [InlineData("Get-DhRun a | Export-DhRun (Get-DhRun b)")]
+    [InlineData("Get-DhRun | Remove-DhRun b")]
+    [InlineData("Get-DhRun | Copy-DhRun b")]
+    public void Runs_given_and_piped_are_one_error(string call)
+    {
+        Assert.Equal("ValueInvalid", _shell.Fail(call).Id());
+        Assert.Equal(2, _shell.Run("Get-DhRun").Count);
+        Assert.Empty(Files());
+    }
+
+    [Fact]
+    public void Files_come_out_as_the_shell_knows_them()
+    {
+        Assert.EndsWith("run [1].yaml", (string)_shell.Run("(Get-DhRun a | Export-DhRun -LiteralPath 'run [1].yaml' -PassThru).PSPath").Single().BaseObject, StringComparison.Ordinal);
+        Assert.Equal("System.IO.FileInfo", _shell.Run("(Get-DhRun a | Export-DhRun x.yaml -PassThru).GetType().FullName").Single().BaseObject);
+    }
+
     public void Dispose() => _shell.Dispose();
 
     private static bool Mounted(string folder)

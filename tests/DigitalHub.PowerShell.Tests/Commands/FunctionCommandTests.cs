@@ -92,6 +92,8 @@ public sealed class FunctionCommandTests : IDisposable
     [InlineData("New-DhTask -Kind container+job -Function train", "KindInvalid")]
     [InlineData("New-DhTask -Kind python -Function train", "KindInvalid")]
     [InlineData("Get-DhProject | New-DhTask job", "ValueInvalid")]
+    [InlineData("Get-DhFunction train | Get-DhRun -Function train", "ValueInvalid")]
+    [InlineData("Get-DhFunction train | Remove-DhRun", "ValueInvalid")]
     [InlineData("Get-DhTask none", "TaskNotFound")]
     [InlineData("Get-DhFunction train | Remove-DhTask", "ValueInvalid")]
     public void Bad_calls_are_one_clear_error(string call, string id)

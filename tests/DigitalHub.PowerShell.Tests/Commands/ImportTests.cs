@@ -88,6 +88,102 @@ public sealed class ImportTests : IDisposable
     }
 
     [Theory]
+    [InlineData("@{ Kind = 'python+run'; ID = 'a'; Spec = @{ N = 1 } } | Import-DhRun -Strict")]
+    [InlineData("[pscustomobject]@{ KIND = 'python+run'; Id = 'a'; spec = @{ N = 1 } } | Import-DhRun -Strict")]
+    [InlineData("'{\"kind\": \"python+run\", \"id\": \"a\", \"spec\": {\"N\": 1}}' | ForEach-Object { Import-DhRun -Content $_ -Strict }")]
+    public void The_shell_knows_no_case(string script) => Assert.Equal(["a", "N", 1L], Values($"$r = {script}; $r.Id; $r.Spec.Keys; $r.Spec.n"));
+
+    [Fact]
+    public void Names_that_differ_in_case_only_are_not_mixed_up() =>
+        Assert.Equal(
+            ["'Spec' is no part of a run and is left out."],
+            _shell.Try("$d = [System.Collections.Specialized.OrderedDictionary]::new(); $d['kind'] = 'python+run'; $d['spec'] = @{ n = 1 }; $d['Spec'] = @{ n = 2 }; $r = $d | Import-DhRun; if ($r.Spec.n -ne 1) { throw 'other' }").Warnings);
+
+    [Fact]
+    public void Objects_come_out_in_input_order()
+    {
+        File.WriteAllText(Path.Combine(_shell.Folder, "many.yaml"), string.Concat(Enumerable.Range(0, 300).Select(i => $"---\nkind: python+run\nid: r{i}\nspec: {{ t: {new string('x', 10 * (300 - i))} }}\n")));
+
+        Assert.Equal(Enumerable.Range(0, 300).Select(i => (object?)$"r{i}"), Values("(Import-DhRun many.yaml).Id"));
+    }
+
+    [Fact]
+    public void What_if_shows_what_would_be_made()
+    {
+        File.WriteAllText(Path.Combine(_shell.Folder, "two.yaml"), "kind: python+run\nid: a\n---\nkind: python+run\nid: [\n---\nkind: python+run\nid: c\n");
+
+        // An error is an error, also before anything is made.
+        Assert.Equal("DocumentInvalid", _shell.Fail("Import-DhRun two.yaml -WhatIf").Id());
+        Assert.Empty(_shell.Run("Get-DhRun"));
+    }
+
+    [Fact]
+    public void Piped_texts_are_paths()
+    {
+        File.WriteAllText(Path.Combine(_shell.Folder, "a.yaml"), "kind: python+run\nid: a\n");
+        File.WriteAllText(Path.Combine(_shell.Folder, "b.yaml"), "kind: python+run\nid: b\n");
+
+        Assert.Equal(["a", "b"], Values("('a.yaml', 'b.yaml' | Import-DhRun).Id"));
+        Assert.Equal("PathNotFound", _shell.Fail("'kind: python+run' | Import-DhRun").Id());
+        Assert.Equal("PathInvalid", _shell.Fail("\"kind: python+run`nid: x\" | Import-DhRun").Id());
+    }
+
+    [Theory]
+    [InlineData("a: &x [1]\nb: *x", null)]
+    [InlineData("a: 1\na: 2", "comes twice")]
+    [InlineData("a: !!binary x", "The tag !!binary")]
+    [InlineData("a: !python/object x", "The tag !python/object")]
+    [InlineData("a: *x", "no anchor &x")]
+    public void What_a_text_may_hold(string spec, string? refused)
+    {
+        _shell.Runspace.SessionStateProxy.SetVariable("text", $"kind: python+run\nid: a\nspec:\n  {spec.Replace("\n", "\n  ", StringComparison.Ordinal)}\n---\nkind: python+run\nid: b\n");
+
+        var result = _shell.Try("Import-DhRun -Content $text");
+
+        Assert.Equal(refused is null ? ["a", "b"] : ["b"], result.Output.Select(run => run.Properties["Id"].Value));
+        if (refused is not null) Assert.Contains(refused, Assert.Single(result.Errors).Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Half_of_a_character_is_refused_and_not_replaced()
+    {
+        _shell.Runspace.SessionStateProxy.SetVariable("text", "kind: python+run\nspec: { t: 'a\ud800b' }\n");
+
+        Assert.Equal("DocumentInvalid", _shell.Fail("Import-DhRun -Content $text").Id());
+    }
+
+    [Fact]
+    public void A_file_that_can_t_be_read_is_one_error_and_the_others_are_imported()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        File.WriteAllText(Path.Combine(_shell.Folder, "a.yaml"), "kind: python+run\nid: a\n");
+
+        // Its first page is nobody's.
+        var result = _shell.Try("Import-DhRun -LiteralPath /proc/self/mem, a.yaml");
+
+        Assert.Equal("FileUnreadable", Assert.Single(result.Errors).Id());
+        Assert.Contains("/proc/self/mem can't be read", result.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(result.Errors[0].ErrorDetails.RecommendedAction);
+        Assert.Equal("a", Assert.Single(result.Output).Properties["Id"].Value);
+    }
+
+    [Fact]
+    public void A_pipeline_that_has_enough_ends_the_reading()
+    {
+        var file = Path.Combine(_shell.Folder, "large.yaml");
+        using (var writer = new StreamWriter(file))
+        {
+            for (var i = 0; i < 20_000; i++) writer.Write($"---\nkind: python+run\nid: r{i}\nspec: {{ t: {new string('x', 1000)} }}\n");
+        }
+
+        Assert.Equal(["r0", "r1"], Values($"$n = 0; do {{ Import-DhRun '{file}' | ForEach-Object {{ $_.Id; if (++$n -eq 2) {{ break }} }} }} while ($false)"));
+
+        Assert.InRange(_shell.Run("Get-DhRun").Count, 2, 100);
+        // It is closed.
+        using var alone = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+    }
+
+    [Theory]
     [InlineData("sdk-export.yaml")]
     [InlineData("dhcli-get.json")]
     [InlineData("console-export.yaml")]
@@ -98,6 +194,42 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(
             [true, 0],
             Values($"$a = Import-DhRun '{path}' -WarningAction SilentlyContinue; $a | Export-DhRun -Path x.yaml; $a | Export-DhRun -Path x.json; Remove-DhRun $a; $b = Import-DhRun x.yaml -Strict; $null = $b | Export-DhRun -Path y.yaml; $b | Remove-DhRun; $c = Import-DhRun x.json -Strict; [IO.File]::ReadAllText(\"$PWD/x.yaml\").Replace($a.Metadata.created, '').Replace($a.Metadata.updated, '') -eq [IO.File]::ReadAllText(\"$PWD/y.yaml\").Replace($b.Metadata.created, '').Replace($b.Metadata.updated, ''); @(Compare-DhRun $b $c).Count"));
+    }
+
+    [Fact]
+    public void Brackets_in_a_name_are_taken_as_they_are_written_on_demand()
+    {
+        File.WriteAllText(Path.Combine(_shell.Folder, "[x].yaml"), "kind: python+run\nid: bracket\n");
+
+        Assert.Contains("-LiteralPath", _shell.Fail("Import-DhRun './[x].yaml'").ErrorDetails.RecommendedAction);
+        Assert.DoesNotContain("-LiteralPath", _shell.Fail("Import-DhRun './[y].yaml'").ErrorDetails.RecommendedAction);
+        Assert.Equal("bracket", _shell.Run("(Import-DhRun -LiteralPath './[x].yaml').Id").Single().BaseObject);
+    }
+
+    [Fact]
+    public void What_was_done_is_told_as_it_was()
+    {
+        const string Import = "Import-DhRun -Update -Verbose -Content";
+        Assert.Contains(_shell.Try($"{Import} \"kind: python+run`nid: told\"").Verbose, line => line.StartsWith("Imported ", StringComparison.Ordinal));
+        Assert.Contains(_shell.Try($"{Import} \"kind: python+run`nid: told\"").Verbose, line => line.StartsWith("Nothing is different in ", StringComparison.Ordinal));
+        Assert.Contains(_shell.Try($"{Import} \"kind: python+run`nid: told`nmetadata:`n  labels: [x]\"").Verbose, line => line.StartsWith("Updated ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("New-DhRun python+run -Id taken", "leave it out", "-NewId")]
+    [InlineData("@{ kind = 'python+run'; id = 'taken' } | Import-DhRun", "-Update", "-Id ")]
+    [InlineData("Copy-DhRun taken -DestinationId taken", "-DestinationId", "-NewId")]
+    public void An_id_that_is_taken_is_advised_on_in_the_commands_own_terms(string call, string said, string unsaid)
+    {
+        _shell.Run("New-DhRun python+run -Id taken > $null");
+
+        foreach (var script in new[] { call, $"{call} -WhatIf" })
+        {
+            var error = _shell.Fail(script);
+            Assert.Equal("RunExists", error.Id());
+            Assert.Contains(said, error.ErrorDetails.RecommendedAction);
+            Assert.DoesNotContain(unsaid, error.ErrorDetails.RecommendedAction);
+        }
     }
 
     public void Dispose() => _shell.Dispose();

@@ -25,7 +25,9 @@ public sealed class PipelineTests
     {
         using var shell = Shell.Open();
         shell.Run("New-DhRun python+run -Id a > $null; New-DhRun python+run -Id b > $null");
-        var more = (AllCommands.Changes(AllCommands.Info(sibling)) ? " -WhatIf" : string.Empty) + sibling switch { "Remove-DhProject" => " -Cascade", "Import-DhRun" => " -NewId", "Export-DhRun" => " -AsString", _ => string.Empty };
+        shell.Run("New-DhFunction train python > $null; New-DhWorkflow nightly hera > $null; New-DhTask job -Function train > $null");
+        var info = AllCommands.Info(sibling);
+        var more = (AllCommands.Changes(info) ? " -WhatIf" : string.Empty) + (info.Verb, sibling) switch { (_, "Remove-DhProject") => " -Cascade", ("Import", _) => " -NewId", ("Export", _) => " -AsString", _ => string.Empty };
 
         shell.Run($"{get} | {sibling}{more}");
     }

@@ -9,6 +9,26 @@ public sealed class RunCommandTests : IDisposable
 {
     private readonly Shell _shell = Shell.Open();
 
+    [Theory]
+    [InlineData("Get-DhRun -InputObject r1", "r1")]
+    [InlineData("Remove-DhRun -InputObject r1 -PassThru", "r1")]
+    [InlineData("Get-DhRun -InputObject $null", null)]
+    [InlineData("Get-DhRun -InputObject @()", null)]
+    [InlineData("Get-DhRun r1 -InputObject r1", null)]
+    [InlineData("'r1' | Get-DhRun -InputObject r2", null)]
+    public void The_hidden_parameter_never_stands_for_all_runs(string call, string? expected)
+    {
+        _shell.Run("1..3 | New-DhRun python+run -Id { \"r$_\" } > $null");
+
+        if (expected is null) Assert.Equal("ValueInvalid", _shell.Fail(call).Id());
+        else Assert.Equal(expected, _shell.Run(call).Single().Properties["Id"].Value);
+        Assert.Equal(call.StartsWith("Remove", StringComparison.Ordinal) ? 2 : 3, _shell.Run("Get-DhRun -Name r?").Count);
+    }
+
+    [Fact]
+    public void Id_and_name_come_first_among_the_properties() =>
+        Assert.Equal(["Id", "Name"], _shell.Run("New-DhRun python+run -Id first -Name n").Single().Properties.Take(2).Select(property => property.Name));
+
     public void Dispose() => _shell.Dispose();
 
     private object? One(string script) => _shell.Run(script).Single()?.BaseObject;

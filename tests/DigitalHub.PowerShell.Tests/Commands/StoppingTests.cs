@@ -65,6 +65,30 @@ public sealed class StoppingTests : IDisposable
         Assert.Equal(before, File.ReadAllText(Path.Combine(shell.Folder, "old.yaml")));
     }
 
+    [Theory]
+    [InlineData("---\nkind: python+run\nid: r#\nspec: { t: x }\n", 400_000)]
+    [InlineData("# one document that is too large\n", 4_000_000)]
+    [InlineData("- 1\n", 10_000_000)]
+    public async Task A_huge_file_does_not_hold_the_user(string text, int count)
+    {
+        var file = Path.Combine(_folder, "huge.yaml");
+        await using (var writer = new StreamWriter(file))
+        {
+            for (var i = 0; i < count; i++) await writer.WriteAsync(text.Replace("#", $"{i}", StringComparison.Ordinal));
+        }
+        using var shell = Shell.Open();
+        using var command = System.Management.Automation.PowerShell.Create(shell.Runspace);
+        command.AddScript($"Import-DhRun '{file}' -ErrorAction SilentlyContinue > $null");
+        var running = command.BeginInvoke();
+        await Task.Delay(700);
+        Assert.False(running.IsCompleted, "The command must be reading the file.");
+
+        var clock = Stopwatch.StartNew();
+        command.Stop();
+
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"It took {clock.Elapsed}.");
+    }
+
     [Fact]
     public async Task A_pipe_that_nobody_writes_to_does_not_hold_the_user()
     {

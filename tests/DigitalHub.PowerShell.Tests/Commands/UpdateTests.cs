@@ -157,6 +157,45 @@ public sealed class UpdateTests : IDisposable
         Assert.Equal(before, Values("(Get-DhRun a).Metadata.updated; (Get-DhRun a).Name"));
     }
 
+    [Theory]
+    [InlineData("Update-DhRun c -State RUNNING", "TransitionRefused")]
+    [InlineData("Update-DhRun c -State BUILT", null)]
+    [InlineData("Update-DhRun moved -Spec @{ x = 1 }", "SpecSealed")]
+    [InlineData("Update-DhRun gone -State BUILT", "RunNotFound")]
+    public void What_would_be_refused_is_refused_already_under_WhatIf(string call, string? id)
+    {
+        _shell.Run("$null = 'c', 'moved' | New-DhRun python+run -Id { $_ }; Update-DhRun moved -State BUILT");
+
+        if (id is null) _shell.Run($"{call} -WhatIf");
+        else Assert.Equal(id, _shell.Fail($"{call} -WhatIf").Id());
+        Assert.Equal("CREATED", _shell.Run("(Get-DhRun c).State").Single().BaseObject);
+    }
+
+    [Fact]
+    public void A_sealed_spec_can_be_copied_as_the_error_says()
+    {
+        _shell.Run("$null = New-DhRun python+run -Id moved; Update-DhRun moved -State BUILT");
+
+        Assert.Contains("Copy-DhRun moved -Spec", _shell.Fail("Update-DhRun moved -Spec @{ x = 1 }").ErrorDetails.RecommendedAction);
+    }
+
+    [Fact]
+    public void What_is_so_already_is_left_alone()
+    {
+        _shell.Run("$null = New-DhRun python+run -Id same -Name n -Label x");
+        var updated = _shell.Run("(Get-DhRun same).Metadata.updated").Single().BaseObject;
+
+        _shell.Run("Update-DhRun same -Name n -AddLabel x -RemoveLabel y -State CREATED");
+
+        Assert.Equal(updated, _shell.Run("(Get-DhRun same).Metadata.updated").Single().BaseObject);
+        Assert.Equal("ValueInvalid", _shell.Fail("Update-DhRun same -AddLabel x, y -RemoveLabel y").Id());
+        Assert.Equal("ValueInvalid", _shell.Fail("Update-DhProject demo -AddLabel x, y -RemoveLabel y").Id());
+    }
+
+    [Fact]
+    public void A_script_block_is_for_ForEach_Object() =>
+        Assert.Contains("ForEach-Object", _shell.Fail("Get-DhRun | Update-DhRun -Name { $_.Id }").ErrorDetails.RecommendedAction);
+
     public void Dispose() => _shell.Dispose();
 
     private List<object?> Values(string script) => [.. _shell.Run(script).Select(value => value?.BaseObject)];

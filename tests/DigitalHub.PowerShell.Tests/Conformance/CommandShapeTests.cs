@@ -67,7 +67,9 @@ public sealed class CommandShapeTests
         var command = AllCommands.Info(name);
         var byValue = AllCommands.OwnParameters(command).Where(parameter => parameter.ParameterSets.Values.Any(set => set.ValueFromPipeline)).ToList();
 
-        Assert.True(byValue.Count <= 1);
+        // A hidden second one, beside -Run, gets what is piped where -Run is given on the command line.
+        Assert.True(byValue.Count <= 2);
+        Assert.True(byValue.Count(parameter => !parameter.Attributes.OfType<ParameterAttribute>().Any(own => own.DontShow)) <= 1);
         Assert.All(byValue, parameter => Assert.Equal(typeof(object), parameter.ParameterType));
         if (command.Verb is not "New")
         {
@@ -99,6 +101,17 @@ public sealed class CommandShapeTests
             .GroupBy(use => use.Name, use => (use.Command, Type: use.ParameterType.IsArray ? use.ParameterType.GetElementType() : use.ParameterType));
 
         Assert.All(uses, use => Assert.Single(use.Select(item => item.Type).Distinct()));
+    }
+
+    [Fact]
+    public void What_names_a_session_or_a_project_has_their_type_under_every_name()
+    {
+        var session = AllCommands.Info("Get-DhRun").Parameters["Session"].ParameterType;
+        var uses = AllCommands.Infos.SelectMany(AllCommands.OwnParameters).ToList();
+
+        Assert.Contains(uses, parameter => parameter.Name == "DestinationSession");
+        Assert.All(uses.Where(parameter => parameter.Name.EndsWith("Session", StringComparison.Ordinal)), parameter => Assert.Equal(session, parameter.ParameterType));
+        Assert.All(uses.Where(parameter => parameter.Name.EndsWith("Project", StringComparison.Ordinal)), parameter => Assert.Equal(typeof(string), parameter.ParameterType));
     }
 
     [Fact]

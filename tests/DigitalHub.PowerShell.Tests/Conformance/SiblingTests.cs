@@ -82,6 +82,12 @@ public sealed class SiblingTests
             ("(Get-DhFunction -AllVersions | Get-DhTask).Id", ["demo-job"]),
         ["Get-DhWorkflow | New-DhTask"] =
             ("(Get-DhWorkflow | New-DhTask pipeline).Workflow", ["hera://demo/nightly:demo-nightlytwo"]),
+        ["Get-DhFunction | Get-DhRun"] =
+            ("New-DhRun python+run -Id mine -Function (Get-DhFunction train) > $null; (Get-DhFunction -AllVersions | Get-DhRun).Id", ["mine"]),
+        ["Get-DhTask | Get-DhRun"] =
+            ("New-DhRun python+run -Id mine -Task (Get-DhTask) > $null; (Get-DhTask -Project * | Get-DhRun).Id", ["mine"]),
+        ["Get-DhWorkflow | Get-DhRun"] =
+            ("New-DhRun hera+run -Id mine -Workflow (Get-DhWorkflow) > $null; (Get-DhWorkflow | Get-DhRun -State CREATED).Id", ["mine"]),
         ["Get-DhProject | Get-DhRun | Remove-DhRun"] =
             ("Get-DhProject s* | Get-DhRun | Remove-DhRun; (Get-DhRun -Project * -Sort Id).Id", ["demo-1", "demo-2", "single"]),
     };

@@ -265,4 +265,24 @@ public sealed class CoreSessionTests : IDisposable
         for (var i = 0; i < 2400 && command.Streams.Information.Count == 0; i++) await Task.Delay(50);
         return Assert.Single(command.Streams.Information).MessageData.ToString()!.Split(' ')[^1];
     }
+
+    [Theory]
+    [InlineData("kind: python+job:run\nproject: nowhere\nspec: { local_execution: true, task: 'python+job://nowhere/t' }", "ProjectNotFound")]
+    [InlineData("kind: python+job:run\nproject: demo\nspec: { task: 'python+job://demo/nowhere', function: 'python://demo/nowhere:1' }", "ReferenceNotFound")]
+    [InlineData("kind: python+job:run\nproject: demo\nspec: { task: 'python+job://other/t' }", "ProjectMismatch")]
+    public async Task What_a_core_can_t_import_is_one_error_that_says_where(string document, string id)
+    {
+        await using var core = await FakeCoreServer.StartAsync(new FakeCoreOptions { Kubernetes = new KubernetesOptions() });
+        core.Seed("demo", 1);
+        using var shell = With();
+        File.WriteAllText(Path.Combine(shell.Folder, "run.yaml"), document + "\n");
+        shell.Run($"Connect-DhBackend {Address(core)}; Set-DhProject demo");
+
+        var error = shell.Fail("Import-DhRun run.yaml");
+
+        Assert.Equal(id, error.Id());
+        Assert.Contains("run.yaml:1", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+        Assert.Single(shell.Run("Get-DhRun"));
+    }
 }

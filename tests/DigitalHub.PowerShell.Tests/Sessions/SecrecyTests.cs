@@ -73,8 +73,9 @@ public sealed class SecrecyTests : IDisposable
         using var shell = Shell.Bare();
 
         Hides(shell.Fail("Get-DhProject -Verbose -Debug"));
-        Hides(shell.Fail("Connect-DhBackend"));
         Assert.DoesNotContain(Marked, PSSerializer.Serialize(shell.Run("Get-DhBackend").Single(), 8));
+        Hides(shell.Fail("Connect-DhBackend"));
+        Hides(shell.Fail("Get-DhBackend"));
     }
 
     private static Shell Prepared()

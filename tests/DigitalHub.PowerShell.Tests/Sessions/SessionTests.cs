@@ -23,6 +23,22 @@ public sealed class SessionTests : IDisposable
         Assert.Same(session.BaseObject, shell.Run("Get-DhBackend").Single().BaseObject);
     }
 
+    [Theory]
+    [InlineData("Test-DhBackend https://core.example.org", "'https://core.example.org'")]
+    [InlineData("Disconnect-DhBackend core.example.org", "'core.example.org'")]
+    [InlineData("Get-DhRun -Session https://core.example.org", "'https://core.example.org'")]
+    [InlineData("Copy-DhRun r1 -DestinationSession ([pscustomobject]@{ Name = 'local' })", "PSCustomObject")]
+    public void What_is_no_session_is_named(string call, string named)
+    {
+        using var shell = Shell.Open();
+
+        var error = shell.Fail(call);
+
+        Assert.Equal("ValueInvalid", error.Id());
+        Assert.Contains(named, error.ErrorDetails.Message);
+        Assert.Contains("Connect-DhBackend <address> -NoDefault", error.ErrorDetails.RecommendedAction);
+    }
+
     [Fact]
     public void Connecting_makes_no_file()
     {

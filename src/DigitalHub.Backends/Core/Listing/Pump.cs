@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace DigitalHub.Backends.Core.Listing;
 
-/// <summary>Gives out pages; the next one is fetched and cut up meanwhile, one at most.</summary>
+/// <summary>Gives out pages; meanwhile the next one is fetched and cut up, and the one after that may be on its way, no more.</summary>
 internal static class Pump
 {
     /// <param name="pages">The pages.</param>

@@ -39,7 +39,11 @@ internal sealed class ProjectStore(ICoreTransport transport)
             next["name"] = current["name"];
             RunRules.Sections(next);
             if (next.Map("status") is not null || current.Map("status") is not null) next.Section("status")["state"] = current.Map("status")?["state"];
-            if (lost is not null && ValueMap.Same(next, current)) return stored;
+            if (ValueMap.Same(next, current))
+            {
+                if (lost is null) Notices.Verbose($"Project '{name}' is so already: nothing is sent.");
+                return stored;
+            }
             if (lost is not null && attempts.AreOver) throw lost;
             try
             {

@@ -26,7 +26,11 @@ internal static class RunUpdate
             before ??= state;
             // The lost request moved it: what it did then is not asked for once more.
             if (state != before && next.Map("status") is { } moved) moved["state"] = state;
-            if (lost is not null && ValueMap.Same(next, current)) return stored;
+            if (ValueMap.Same(next, current))
+            {
+                if (lost is null) Notices.Verbose($"Run '{address.Id}' is so already: nothing is sent.");
+                return stored;
+            }
             if (lost is not null && attempts.AreOver) throw lost;
             var asked = Check(next, current, name, level, change.Force);
             Enter(next.Section("status"), asked, state, level, transport.Clock);

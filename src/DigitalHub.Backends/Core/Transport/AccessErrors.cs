@@ -9,12 +9,12 @@ internal sealed class AccessErrors(CoreAddress address, CoreOptions options, Err
         var (sentence, action) = options.SignIn switch
         {
             NoSignIn => ($"{address.Shown} wants a sign-in, and no credentials were given.", HowTo(methods)),
-            PasswordSignIn basic when answer.Status == 403 => ($"{address.Shown} refuses the password of user '{basic.User}', or knows no such user.", $"Check user and password{Origin}. {HowTo(methods)}"),
-            PasswordSignIn => ($"{address.Shown} refuses user '{((PasswordSignIn)options.SignIn).User}' and his password.", $"Check user and password{Origin}. {HowTo(methods)}"),
-            TokenSignIn => ($"{address.Shown} refuses the access token: it has expired, or another server made it.", $"Get a new token{Origin}. {HowTo(methods)}"),
-            PersonalTokenSignIn => ($"{address.Shown} refuses the personal access token: it was removed, has expired, or another server made it.", $"Make a new one{Origin}. {HowTo(methods)}"),
-            ClientSignIn => ($"{address.Shown} refuses what the client credentials gave.", $"Check client id and secret{Origin}. {HowTo(methods)}"),
-            _ => ($"{address.Shown} refuses the sign-in.", $"Sign in again. {HowTo(methods)}"),
+            PasswordSignIn basic when answer.Status == 403 => ($"{address.Shown} refuses the password of user '{basic.User}', or knows no such user.", Advice($"Check user and password{Origin}.", methods)),
+            PasswordSignIn => ($"{address.Shown} refuses user '{((PasswordSignIn)options.SignIn).User}' and his password.", Advice($"Check user and password{Origin}.", methods)),
+            TokenSignIn => ($"{address.Shown} refuses the access token: it has expired, or another server made it.", Advice($"Get a new token{Origin}.", methods)),
+            PersonalTokenSignIn => ($"{address.Shown} refuses the personal access token: it was removed, has expired, or another server made it.", Advice($"Make a new one{Origin}.", methods)),
+            ClientSignIn => ($"{address.Shown} refuses what the client credentials gave.", Advice($"Check client id and secret{Origin}.", methods)),
+            _ => ($"{address.Shown} refuses the sign-in.", Advice("Sign in again.", methods)),
         };
         return mapping.Facts(
             new ServerException("AuthenticationFailed", ErrorKind.AuthenticationError, sentence) { Target = address.Shown, RecommendedAction = action },
@@ -45,16 +45,23 @@ internal sealed class AccessErrors(CoreAddress address, CoreOptions options, Err
 
     private string Origin => options.SignIn.Source.Length > 0 ? $" ({options.SignIn.Source})" : string.Empty;
 
+    private string Advice(string first, IReadOnlyList<string>? methods) => HowTo(methods) is { Length: > 0 } more ? $"{first} {more}" : first;
+
+    // What was refused is not recommended once more.
     private string HowTo(IReadOnlyList<string>? methods)
     {
-        var ways = (methods ?? []).Select(method => method switch
-        {
-            "basic" => "user and password (-Credential)",
-            "jwt" => "a token of its own",
-            "oidc" => "the browser",
-            _ => ServerText.Clean(method) ?? string.Empty,
-        }).ToList();
-        var offer = ways.Count == 0 ? string.Empty : $" The server takes {string.Join(", ", ways)}.";
-        return $"Sign in with Connect-DhBackend {address.Shown}.{offer}";
+        List<string> ways =
+        [
+            .. (methods ?? ["basic", "oidc"]).Select(method => method switch
+            {
+                "basic" when options.SignIn is not PasswordSignIn => "-Credential <user>",
+                "oidc" when options.SignIn is not BrowserSignIn => "-Interactive for the browser",
+                "jwt" when options.SignIn is not TokenSignIn => "-Token <token>",
+                _ => null,
+            }).OfType<string>(),
+        ];
+        if (ways.Count == 0) return options.SignIn is NoSignIn ? $"Sign in with Connect-DhBackend {address.Shown}." : string.Empty;
+        var lead = options.SignIn is NoSignIn ? "Sign in with" : "Other ways are";
+        return $"{lead} Connect-DhBackend {address.Shown} {string.Join(", or ", ways)}.";
     }
 }

@@ -4,6 +4,9 @@ namespace DigitalHub.Backends.Core;
 /// <param name="Level">The API level: 13, 14, 15; a newer one is treated as 15.</param>
 internal sealed record CoreLevel(int Level)
 {
+    /// <summary>Whether the server told it. One that did not may be a core behind something that hides it, or no core at all.</summary>
+    public bool IsTold { get; init; } = true;
+
     /// <summary>Run kinds are <c>python+run</c>, not <c>python+job:run</c>.</summary>
     public bool HasShortRunKinds => Level <= 13;
 

@@ -135,7 +135,7 @@ internal sealed class CoreTransport : ICoreTransport
         for (var renewed = false; ; renewed = true)
         {
             AuthenticationHeaderValue? header = null;
-            var call = new Call(request, limit) { Known = _answered };
+            var call = new Call(request, limit) { Known = _answered, Server = _address.Shown };
             var answer = await RetryRules.ExecuteAsync(
                 _retries,
                 call,
@@ -160,6 +160,7 @@ internal sealed class CoreTransport : ICoreTransport
             if (answer.Status > 0)
             {
                 _answered = true;
+                Outages.Current?.Back(_address.Shown);
                 _level.Observe(answer);
             }
 
@@ -204,6 +205,7 @@ internal sealed class CoreTransport : ICoreTransport
 
     private Exception Troubled(CoreRequest request, Call call, WireAnswer answer, CancellationToken cancellationToken)
     {
+        if (RetryRules.IsAway(answer) || (call.Last is { } before && RetryRules.IsAway(before) && call.Limit.IsOver)) Outages.Current?.Gone(_address.Shown);
         if (answer.Trouble != Trouble.Stopped) return answer.Error ?? _connection.Of(request, answer);
         var stopped = Stopped(request, call.Limit, answer.MayHaveActed, cancellationToken);
         // Where the time ran out between two attempts, what went wrong with the last one says more than that it did.

@@ -49,7 +49,7 @@ internal sealed class LevelProbe(Func<Task<ServerConfiguration?>> ask, Func<Task
         if (Known.Level is not { } level)
         {
             if (Interlocked.Exchange(ref _said, 1) == 0) Notices.Verbose($"The server does not tell its API level; it is treated as level {Newest}.");
-            return new CoreLevel(Newest);
+            return new CoreLevel(Newest) { IsTold = false };
         }
 
         Judge(level);

@@ -6,8 +6,11 @@ namespace DigitalHub.Backends.Core;
 /// <summary>Takes a session's secrets out of what a server said: a server or a proxy may quote what it was sent.</summary>
 internal sealed class Redaction
 {
-    // Shorter ones would turn up in words by chance, and tell nothing.
-    private const int Shortest = 4;
+    /// <summary>Shorter secrets turn up in words by chance: taken out there, they would show what they are.</summary>
+    public const int Shortest = 4;
+
+    /// <summary>What stands in the place of words that hold a short secret.</summary>
+    public const string LeftOut = "(left out, since it holds a secret)";
 
     // As many as are remembered: a session that lives long renews its tokens again and again.
     private const int Most = 16;
@@ -15,12 +18,12 @@ internal sealed class Redaction
     private readonly string[] _given;
     private readonly ConcurrentQueue<string> _later = new();
 
-    public Redaction(SignIn signIn) => _given = [.. Of(signIn).Select(secret => secret?.Reveal()).OfType<string>().Where(IsTold)];
+    public Redaction(SignIn signIn) => _given = [.. Of(signIn).Select(secret => secret?.Reveal()).OfType<string>().Where(secret => secret.Length > 0)];
 
     /// <summary>Remembers what a request was signed with.</summary>
     public void Remember(AuthenticationHeaderValue? header)
     {
-        if (header?.Parameter is not { } secret || !IsTold(secret) || _given.Contains(secret) || _later.Contains(secret)) return;
+        if (header?.Parameter is not { } secret || secret.Length == 0 || _given.Contains(secret) || _later.Contains(secret)) return;
         _later.Enqueue(secret);
         if (_later.Count > Most) _later.TryDequeue(out _);
     }
@@ -29,7 +32,11 @@ internal sealed class Redaction
     public string? Of(string? text)
     {
         if (text is null) return null;
-        foreach (var secret in _given.Concat(_later)) text = text.Replace(secret, "(secret)", StringComparison.Ordinal);
+        foreach (var secret in _given.Concat(_later))
+        {
+            if (secret.Length < Shortest && text.Contains(secret, StringComparison.Ordinal)) return LeftOut;
+            text = text.Replace(secret, "(secret)", StringComparison.Ordinal);
+        }
         return text;
     }
 
@@ -41,6 +48,4 @@ internal sealed class Redaction
         ClientSignIn client => [client.ClientSecret],
         _ => [],
     };
-
-    private static bool IsTold(string secret) => secret.Length >= Shortest;
 }

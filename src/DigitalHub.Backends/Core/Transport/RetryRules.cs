@@ -16,6 +16,9 @@ internal sealed class Call(CoreRequest request, TimeLimit limit)
     /// <summary>Whether the session ever had an answer: a server that was there comes back, an address that was mistyped does not.</summary>
     public bool Known { get; init; }
 
+    /// <summary>The server, for a person.</summary>
+    public required string Server { get; init; }
+
     /// <summary>What the last attempt brought.</summary>
     public WireAnswer? Last { get; set; }
 }
@@ -30,6 +33,9 @@ internal static class RetryRules
     private const int Broken = 3;
 
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
+
+    /// <summary>After so long a person is told what is being waited for.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan MostScatter = TimeSpan.FromSeconds(5);
 
@@ -81,10 +87,18 @@ internal static class RetryRules
                         Reason(args.Outcome.Result!),
                         args.AttemptNumber + 2,
                         args.RetryDelay.TotalSeconds));
+                    Tell(call, args.Outcome.Result!, args.RetryDelay);
                     return ValueTask.CompletedTask;
                 },
             })
             .Build();
+
+    private static void Tell(Call call, WireAnswer answer, TimeSpan delay)
+    {
+        if (call.Limit.Elapsed + delay < Silence || Outages.Current?.TrySay(call.Server) != true) return;
+        var until = call.Limit.Until is { } end ? string.Create(CultureInfo.InvariantCulture, $" until {end:HH:mm:ss}") : string.Empty;
+        Notices.Warning($"{call.Server} does not answer ({Reason(answer)}); trying{until}. Ctrl+C ends it.");
+    }
 
     // Never sooner than wished, and not all who were told the same at the same moment.
     private static TimeSpan Scattered(TimeSpan wish, TimeLimit limit)
@@ -98,7 +112,8 @@ internal static class RetryRules
     {
         // A wish beyond the limit is passed on at once, not waited out in vain.
         if (answer.RetryAfter > call.Limit.Remaining) return false;
-        var unknown = !call.Known && attempt >= FirstContact;
+        // One request of a command has waited for it already.
+        var unknown = (!call.Known && attempt >= FirstContact) || (IsAway(answer) && Outages.Current?.IsGone(call.Server) == true);
         return answer.Trouble switch
         {
             Trouble.None => answer.Status switch
@@ -117,6 +132,9 @@ internal static class RetryRules
             _ => false,
         };
     }
+
+    /// <summary>Whether there is no server to talk to.</summary>
+    public static bool IsAway(WireAnswer answer) => answer.Trouble is Trouble.NameLookup or Trouble.Refused or Trouble.Unreachable or Trouble.SignIn;
 
     private static string Reason(WireAnswer answer) => answer.Trouble switch
     {

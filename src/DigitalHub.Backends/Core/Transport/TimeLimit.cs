@@ -29,7 +29,13 @@ internal sealed class TimeLimit : IDisposable
     public bool IsOver => _limit.IsCancellationRequested;
 
     /// <summary>What is left.</summary>
-    public TimeSpan Remaining => _length is { } length ? length - (_clock.GetElapsedTime(_started) - _paused) : TimeSpan.MaxValue;
+    public TimeSpan Remaining => _length is { } length ? length - Elapsed : TimeSpan.MaxValue;
+
+    /// <summary>What has passed.</summary>
+    public TimeSpan Elapsed => _clock.GetElapsedTime(_started) - _paused;
+
+    /// <summary>When the time is up, by the clock on the wall; null where there is no limit.</summary>
+    public DateTimeOffset? Until => _length is null ? null : _clock.GetLocalNow() + Remaining;
 
     /// <summary>Does what a person takes part in; his time does not count.</summary>
     public async ValueTask<T> OutsideAsync<T>(Func<ValueTask<T>> action)

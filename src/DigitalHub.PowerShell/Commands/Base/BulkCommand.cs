@@ -23,6 +23,12 @@ public abstract class BulkCommand : ProjectScopedCommand
         }));
     }
 
+    /// <summary>Says where a backend did not keep the name that was wanted (contract 13: cores up to 0.13 make it themselves).</summary>
+    private protected void TellName(Run run, string? wanted)
+    {
+        if (wanted is not null && run.Name != wanted) WriteWarning($"A core of this version makes the names of runs itself: run '{run.Id}' is called '{run.Name}', not '{wanted}'.");
+    }
+
     private protected virtual bool Ignores(DigitalHubException exception, object? target) => false;
 
     private protected override void End() => Watched(() => _bulk?.Finish());

@@ -124,7 +124,7 @@ public abstract class DhCommand : PSCmdlet, IDisposable
             ? (SwitchParameter)bound
             : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
-    private protected void Fail(Exception exception, object? target = null) => WriteError(ErrorRecords.From(ErrorRecords.AsOurs(exception), target));
+    private protected void Fail(Exception exception, object? target = null) => WriteError(ErrorRecords.From(ErrorRecords.AsOurs(exception), target, Advice(exception)));
 
     private void Guard(Action action)
     {
@@ -135,13 +135,23 @@ public abstract class DhCommand : PSCmdlet, IDisposable
         }
         catch (OperationCanceledException) when (Stop.IsCancellationRequested)
         {
+            Broken();
             throw new PipelineStoppedException();
         }
         catch (Exception exception) when (ErrorRecords.IsOurs(exception))
         {
-            ThrowTerminatingError(ErrorRecords.From(ErrorRecords.AsOurs(exception)));
+            Broken();
+            ThrowTerminatingError(ErrorRecords.From(ErrorRecords.AsOurs(exception), advice: Advice(exception)));
         }
     }
+
+    /// <summary>Called when an error or the user ends the command.</summary>
+    private protected virtual void Broken()
+    {
+    }
+
+    /// <summary>What the user of this command can do about an error, where the command knows better than the error; else null.</summary>
+    private protected virtual string? Advice(Exception exception) => null;
 
     // What led to an error is said before it.
     private void Try(Action action)

@@ -23,15 +23,18 @@ internal static class ErrorRecords
         },
     };
 
-    public static ErrorRecord From(DigitalHubException exception, object? target = null) =>
-        new(exception, exception.ErrorId, Category(exception.Kind), target ?? exception.Target)
+    public static ErrorRecord From(DigitalHubException exception, object? target = null, string? advice = null)
+    {
+        var action = advice ?? exception.RecommendedAction ?? string.Empty;
+        return new(exception, exception.ErrorId, Category(exception.Kind), target ?? exception.Target)
         {
-            ErrorDetails = new ErrorDetails(Sentence(exception)) { RecommendedAction = exception.RecommendedAction ?? string.Empty },
+            ErrorDetails = new ErrorDetails(Sentence(exception, action)) { RecommendedAction = action },
         };
+    }
 
     // From 7.5 on the shell shows the recommended action below an error; before, it must stand in the sentence.
-    private static string Sentence(DigitalHubException exception) =>
-        !ShowsAction && exception.RecommendedAction is { Length: > 0 } action ? $"{exception.Message} {action}" : exception.Message;
+    private static string Sentence(DigitalHubException exception, string action) =>
+        !ShowsAction && action.Length > 0 ? $"{exception.Message} {action}" : exception.Message;
 
     private static ErrorCategory Category(ErrorKind kind) =>
         Enum.TryParse<ErrorCategory>(kind.ToString(), out var category) ? category : ErrorCategory.NotSpecified;

@@ -68,8 +68,11 @@ public abstract class ImportCommand : RunCreationCommand
         }
     }
 
-    /// <summary>Whether an object that is piped in is a document of this kind.</summary>
-    private protected abstract bool Takes(Entity entity);
+    /// <summary>The type of the objects that are created.</summary>
+    private protected abstract Type Made { get; }
+
+    /// <summary>The fields of their documents.</summary>
+    private protected abstract IReadOnlyCollection<string> Fields { get; }
 
     /// <summary>Creates of one document.</summary>
     /// <param name="document">The document as it was read; it may be changed.</param>
@@ -100,11 +103,11 @@ public abstract class ImportCommand : RunCreationCommand
             case FileInfo file:
                 Files([file.FullName]);
                 break;
-            case Entity entity when Takes(entity):
+            case Entity entity when entity.GetType() == Made:
                 Import(ShellValues.Map(entity.Document, "document"), null, entity.Key);
                 break;
             case IDictionary or PSCustomObject:
-                Import(ShellValues.Map(input, "document"), null, null);
+                Import(ImportedDocument.OfShell(ShellValues.Map(input, "document"), Fields, Made), null, null);
                 break;
             case var other:
                 throw Errors.Value($"An object of type {other.GetType()} is no document.", other, "Pipe files, paths, dictionaries or the objects of ConvertFrom-Json.");

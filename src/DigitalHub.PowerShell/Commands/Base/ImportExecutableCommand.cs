@@ -11,13 +11,15 @@ public abstract class ImportExecutableCommand : ImportCommand
 
     private EntityWords Words => EntityWords.Of(Type);
 
-    private protected override bool Takes(Entity entity) => Type == EntityType.Function ? entity is Function : entity is Workflow;
+    private protected override Type Made => Type == EntityType.Function ? typeof(Function) : typeof(Workflow);
+
+    private protected override IReadOnlyCollection<string> Fields => ImportedExecutable.Known;
 
     private protected override void Import(OrderedDictionary document, DocumentPlace? inFile, string? key)
     {
         var place = inFile?.ToString() ?? key;
         Placed(place, () => ImportedExecutable.Prepare(Type, document, DestinationProject, () => ProjectOf(Current), NewId, inFile));
-        foreach (var name in ImportedDocument.TakeUnknown(document, ImportedExecutable.Known))
+        foreach (var name in ImportedDocument.TakeUnknown(document, Fields))
         {
             Doubt(place, inFile, $"'{name}' is no part of a {Words.Word} and is left out.");
         }

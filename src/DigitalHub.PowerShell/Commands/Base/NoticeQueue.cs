@@ -4,13 +4,15 @@ namespace DigitalHub.PowerShell.Commands;
 
 /// <summary>
 /// What is said on behalf of one command, on any thread, until its pipeline thread writes it: the <see cref="Notices"/> of
-/// the backend, and what a person must read while the command waits for him.
+/// the backend, and what a person must read while the command waits for him. The command's <see cref="Outages"/> go along.
 /// </summary>
 internal sealed class NoticeQueue
 {
     private static readonly AsyncLocal<NoticeQueue?> Current = new();
 
     private readonly ConcurrentQueue<CommandNotice> _notices = new();
+
+    private readonly Outages _outages = new();
 
     private TaskCompletionSource _spoken = NewSignal();
 
@@ -29,6 +31,7 @@ internal sealed class NoticeQueue
         Current.Value = this;
         return new Collection(
             before,
+            _outages.Enter(),
             Notices.Collect(notice => Add(new CommandNotice(notice.IsWarning ? NoticeKind.Warning : NoticeKind.Verbose, notice.Text))));
     }
 
@@ -42,11 +45,12 @@ internal sealed class NoticeQueue
         Interlocked.Exchange(ref _spoken, NewSignal()).TrySetResult();
     }
 
-    private sealed class Collection(NoticeQueue? before, IDisposable notices) : IDisposable
+    private sealed class Collection(NoticeQueue? before, IDisposable outages, IDisposable notices) : IDisposable
     {
         public void Dispose()
         {
             notices.Dispose();
+            outages.Dispose();
             Current.Value = before;
         }
     }

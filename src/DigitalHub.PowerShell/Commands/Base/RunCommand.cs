@@ -15,7 +15,20 @@ public abstract class RunCommand : BulkCommand
     [ArgumentCompleter(typeof(RunCompleter))]
     public object? Run { get; set; }
 
-    private protected override void Begin() => _onCommandLine = MyInvocation.BoundParameters.ContainsKey(nameof(Run));
+    /// <summary>What is piped in: it reaches the command also where -Run is given, so that this is one error, or what the command takes it for.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public object? InputObject { get; set; }
+
+    private protected override void Begin()
+    {
+        var isNamed = MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+        _onCommandLine = isNamed || MyInvocation.BoundParameters.ContainsKey(nameof(Run));
+        // Whoever names the hidden parameter means the same.
+        if (isNamed) Run = MyInvocation.BoundParameters.ContainsKey(nameof(Run)) ? throw Errors.Value("Runs are given with -Run and -InputObject.", action: "Leave -InputObject out.") : InputObject;
+        if (!_onCommandLine || !MyInvocation.ExpectingInput) return;
+        _onCommandLine = false;
+        Both(Run);
+    }
 
     /// <summary>Handles the runs of one record.</summary>
     private protected override void Process()
@@ -25,7 +38,7 @@ public abstract class RunCommand : BulkCommand
             Unselected();
             return;
         }
-        foreach (var item in RunSelector.Items(Run)) Select(item, piped: !_onCommandLine);
+        foreach (var item in RunSelector.Items(_onCommandLine ? Run : InputObject)) Select(item, piped: !_onCommandLine);
     }
 
     /// <summary>Handles one thing that stands for a run.</summary>
@@ -33,6 +46,7 @@ public abstract class RunCommand : BulkCommand
     {
         var selection = RunSelector.Of(item, piped);
         if (selection.Of is not null) OfProject(selection.Of);
+        else if (selection.Owner is not null) OfEntity(selection.Owner);
         else if (selection.Run is null || !Takes(selection.Run)) Selected(Place(selection, out var session), session, selection);
     });
 
@@ -43,9 +57,17 @@ public abstract class RunCommand : BulkCommand
     private protected virtual void Unselected() =>
         throw Errors.Value("No run is given.", action: "Give a run, its key or its id with -Run, or pipe runs from Get-DhRun.");
 
+    /// <summary>Called where something is given to -Run, and runs are piped in as well.</summary>
+    private protected virtual void Both(object? given) =>
+        throw Errors.Value("Runs are both given and piped in.", action: "Give runs with -Run, or pipe them, not both.");
+
     /// <summary>Called for a project piped in.</summary>
     private protected virtual void OfProject(Project project) =>
         throw Errors.Value($"{project.Key} is a project, not a run.", project, "List its runs with Get-DhRun and pipe those.");
+
+    /// <summary>Called for a function, workflow or task piped in.</summary>
+    private protected virtual void OfEntity(Entity owner) =>
+        throw Errors.Value($"{owner.Key} is no run.", owner, "List its runs with Get-DhRun and pipe those.");
 
     /// <summary>Called for a run object first; true if the command needs no backend for it.</summary>
     private protected virtual bool Takes(Run run) => false;

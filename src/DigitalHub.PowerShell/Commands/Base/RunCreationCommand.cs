@@ -7,13 +7,20 @@ namespace DigitalHub.PowerShell.Commands;
 /// <summary>The base of the commands that create runs of documents.</summary>
 public abstract class RunCreationCommand : BulkCommand
 {
+    /// <summary>What to do about the id of a run that is taken; null where the command makes none.</summary>
+    private protected virtual string? WhenTaken => null;
+
+    private protected sealed override string? Advice(Exception exception) =>
+        (exception is DigitalHubException { ErrorId: "RunExists" } ? WhenTaken : null) ?? base.Advice(exception);
+
     /// <summary>Creates the run of a document that has passed the rules.</summary>
     /// <param name="document">The document, with project, kind and id.</param>
     /// <param name="session">Where to create it.</param>
     /// <param name="verb">What is done with it: <c>Create</c>, <c>Record</c> or <c>Import</c>. Where the backend then starts the run, that is said, too.</param>
     /// <param name="chosenId">Whether the id may be taken already.</param>
     /// <param name="check">Compares the spec with the kind first; it says where the document came from, for errors.</param>
-    private protected void Create(OrderedDictionary document, Session session, string verb, bool chosenId, RunSpecCheck check)
+    /// <param name="chosenName">The name that somebody chose; null for one that was made.</param>
+    private protected void Create(OrderedDictionary document, Session session, string verb, bool chosenId, RunSpecCheck check, string? chosenName)
     {
         var place = check.Place;
         var address = new RunAddress((string)document["project"]!, (string)document["id"]!);
@@ -33,6 +40,7 @@ public abstract class RunCreationCommand : BulkCommand
             {
                 var run = new Run(stored, session);
                 Seen.Add(run);
+                TellName(run, chosenName);
                 WriteVerbose($"{verb.TrimEnd('e')}ed run {run.Key} on {session.Name}: {run.State}.");
                 WriteObject(run);
             });

@@ -20,6 +20,7 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
 
     private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
     private RunFieldParameters? _fields;
+    private RowInput? _rows;
 
     /// <summary>The kind of run, for example <c>python+job:run</c>; follows from a task, or from a function and an action.</summary>
     [Parameter(Position = 0)]
@@ -134,6 +135,7 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     private protected override void Begin()
     {
         _typed.UnionWith(MyInvocation.BoundParameters.Keys);
+        _rows = new RowInput(MyInvocation);
         if (Kind is not null) RunKind.Check(Kind);
         else if (Task is null) throw Errors.Value("No kind of run is given.", action: "Give it with -Kind, for example -Kind python+job:run (Get-DhKind -Entity run shows all), or the task with -Task.");
     }
@@ -149,23 +151,42 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
                 case Project project:
                     Define(new RunRow().Under(Bound, _typed), project);
                     break;
+                case Run:
+                    throw RowInput.NoRun(input);
                 case Entity:
                     throw Errors.Value($"{input} can't be made a new run of.", input, "Pipe rows with Id, Name, Label, Parameters, Inputs or Spec, or a project.");
-                case IDictionary map:
-                    Define(RunRow.Of(map).Under(Bound, _typed), null);
+                case null:
+                    Define(Bound, null);
                     break;
                 default:
-                    Define(Bound, null);
+                    DefineOf(InputObject!);
                     break;
             }
         });
+    }
+
+    private void DefineOf(object input)
+    {
+        _rows!.Check(input);
+        if (!RowInput.IsRow(input))
+        {
+            // What a script block took of it; its own properties are none of ours.
+            Define(new RunRow().Under(Bound, _typed), null);
+            return;
+        }
+        if (_rows.Unused(input) is { Count: > 0 } unused)
+        {
+            WriteWarning($"{MyInvocation.MyCommand.Name} takes nothing from the columns {string.Join(", ", unused)}. What is the same for all goes to a parameter; for the rest use a script block, for example -Parameters {{ @{{ n = $_.{unused[0]} }} }}.");
+        }
+        Define(ShellValues.Bare(input) is IDictionary map ? RunRow.Of(map).Under(Bound, _typed) : Bound, null);
     }
 
     /// <summary>Called for each run.</summary>
     /// <param name="document">Its document.</param>
     /// <param name="session">The backend it is for.</param>
     /// <param name="chosenId">Whether the id was given.</param>
-    private protected abstract void Defined(OrderedDictionary document, Session session, bool chosenId);
+    /// <param name="chosenName">The name that was given; null for one that was made.</param>
+    private protected abstract void Defined(OrderedDictionary document, Session session, bool chosenId, string? chosenName);
 
     private protected override OrderedDictionary? Typed(OrderedDictionary document) => document.Map("spec");
 
@@ -177,7 +198,7 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
         var session = inProject is null ? Current : For(inProject);
         var document = Document(row, inProject?.Id ?? ProjectOf(session), session);
         RunRules.Check(document);
-        Defined(document, session, chosenId: row.Id is not null);
+        Defined(document, session, chosenId: row.Id is not null, row.Name);
     }
 
     private OrderedDictionary Document(RunRow row, string project, Session session)

@@ -1,6 +1,7 @@
 using System.Collections.Specialized;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using DigitalHub.PowerShell.Input;
 using DigitalHub.PowerShell.Sessions;
 
 namespace DigitalHub.PowerShell.Commands;
@@ -12,6 +13,7 @@ public abstract class SessionCommand : DhCommand
 
     /// <summary>The session to use instead of the current one.</summary>
     [Parameter]
+    [SessionArgument]
     public Session? Session { get; set; }
 
     /// <summary>The session given, else the current one.</summary>

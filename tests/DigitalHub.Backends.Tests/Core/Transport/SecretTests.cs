@@ -40,6 +40,18 @@ public sealed class SecretTests
         lock (activities) Clean(string.Join('\n', activities));
     }
 
+    [Theory]
+    [InlineData("abc", "no abc here", "(left out, since it holds a secret)")]
+    [InlineData("xy", "refused", "refused")]
+    [InlineData("e", "refused", "(left out, since it holds a secret)")]
+    public async Task A_short_secret_is_not_to_be_guessed_from_what_is_left_out(string secret, string said, string shown)
+    {
+        await using var server = new StubServer(Steps.Error(503, said, "Retry-After: 3600"));
+        await using var transport = Lab.Open(server.Endpoint, with: options => options with { SignIn = new ClientSignIn("client", new Secret(secret)) });
+        var error = await Assert.ThrowsAnyAsync<DigitalHubException>(() => transport.SendAsync(Lab.Get, CancellationToken.None));
+        Assert.Equal(shown, error.ServerMessage);
+    }
+
     private static void Clean(string text)
     {
         foreach (var secret in new[] { Token, "refresh-secret", "body-secret", "Bearer s3" }) Assert.DoesNotContain(secret, text, StringComparison.Ordinal);

@@ -35,7 +35,7 @@ public sealed class SignInTests
         Assert.Equal(401, error.StatusCode);
         Assert.False(error.AnswerLost);
         Assert.Contains("refuses the access token", error.Message, StringComparison.Ordinal);
-        Assert.Contains("user and password (-Credential), the browser", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("-Credential <user>, or -Interactive", error.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(["POST", "POST", "GET"], server.Requests.Select(request => request.Method));
         Assert.Null(server.Requests[2].Header("Authorization"));
     }
@@ -92,7 +92,7 @@ public sealed class SignInTests
         var error = await Lab.FailsAsync(transport, Lab.Get, "AuthenticationFailed");
         Assert.Equal(403, error.StatusCode);
         Assert.Contains("no credentials were given", error.Message, StringComparison.Ordinal);
-        Assert.Contains($"Connect-DhBackend {server.Endpoint.ToString().TrimEnd('/')}", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal($"Sign in with Connect-DhBackend {server.Endpoint.ToString().TrimEnd('/')} -Credential <user>, or -Interactive for the browser.", error.RecommendedAction);
     }
 
     [Fact]
@@ -103,6 +103,8 @@ public sealed class SignInTests
         var error = await Lab.FailsAsync(transport, Lab.Get, "AuthenticationFailed");
         Assert.Contains("refuses the password of user 'ada'", error.Message, StringComparison.Ordinal);
         Assert.Contains("DHCORE_USER", error.RecommendedAction, StringComparison.Ordinal);
+        // What was just refused is not recommended.
+        Assert.DoesNotContain("-Credential", error.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(["/api/v1/-/demo/runs/r1", "/api/auth", "/.well-known/configuration"], server.Requests.Select(request => request.Target));
     }
 

@@ -1,0 +1,154 @@
+# What a PowerShell user does with runs beside our commands, and files that the user may not touch.
+
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'Common.ps1')
+}
+
+Describe 'Runs in the hands of other commands' {
+    It 'become JSON with the values of their documents, and JSON becomes the same run again' {
+        $result = Invoke-Pwsh {
+            Import-Module $Module
+            Connect-DhBackend -Local -InMemory
+            Set-DhProject demo
+            $null = New-DhRun python+run -Id first -Name one -Label x, y -Spec @{ n = 3; big = [bigint]::Pow(10, 20); deep = @{ a = @{ b = @{ c = @(1, @{ d = $null }) } } } }
+            $json = Get-DhRun first | ConvertTo-Json -Depth 20
+            $made = $json | ConvertFrom-Json
+            $made.Id, $made.State, ($made.Labels -join ' '), $made.Spec.n, $made.Spec.deep.a.b.c[0], ($made.Metadata.version.Length -gt 0)
+            $json -match 'Session|Client|Token|Password|AsRead'
+            $again = $made | Import-DhRun -NewId -WarningVariable warned
+            @($warned).Count
+            Compare-DhRun first $again.Id | Where-Object Path -notmatch '^(metadata\.(version|created|updated|name)|id|key)$' | ForEach-Object Path
+        }
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output | Should -Be 'first', 'CREATED', 'x y', '3', '1', 'True', 'False', '0'
+    }
+
+    It 'are selected, grouped, sorted and filtered by their properties' {
+        $result = Invoke-Pwsh {
+            Import-Module $Module
+            Connect-DhBackend -Local -InMemory
+            Set-DhProject demo
+            foreach ($id in 'z', 'm', 'a') {
+                $null = New-DhRun python+run -Id $id -Spec @{ parameters = @{ n = $id.Length } }
+                Start-Sleep -Milliseconds 15
+            }
+            Update-DhRun m -State BUILT
+            (Get-DhRun -Sort Id | Sort-Object Created).Id -join ' '
+            (Get-DhRun -Sort Id | Sort-Object Created -Descending).Id -join ' '
+            (Get-DhRun | Group-Object State | Sort-Object Name | ForEach-Object { "$($_.Name)=$($_.Count)" }) -join ' '
+            (Get-DhRun | Where-Object Created -gt (Get-Date).AddMinutes(-5)).Count
+            $row = Get-DhRun a | Select-Object Id, State, @{ Name = 'N'; Expression = { $_.Spec.parameters.n } }
+            $row.Id, $row.State, $row.N
+            (Get-DhRun | Measure-Object Created -Maximum).Maximum -eq (Get-DhRun a).Created
+            (Get-DhRun m | Select-Object -ExpandProperty Key)
+        }
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output | Should -Be 'z m a', 'a m z', 'BUILT=1 CREATED=2', '3', 'a', 'CREATED', '1', 'True', 'store://demo/run/python+run/m:m'
+    }
+
+    It 'survive Export-Clixml whole, and are their keys to the commands' {
+        $result = Invoke-Pwsh {
+            Import-Module $Module
+            Connect-DhBackend -Local -InMemory
+            Set-DhProject demo
+            New-DhRun python+run -Id first -Label x -Spec @{ deep = @{ a = @{ b = @{ c = @{ d = @{ e = 5 } } } } } } | Export-Clixml (Join-Path $Folder 'run.xml')
+            $again = Import-Clixml (Join-Path $Folder 'run.xml')
+            $again.Spec.deep.a.b.c.d.e, $again.Created.GetType().Name, "$again"
+            ($again | Get-DhRun).Id
+            ($again | Update-DhRun -AddLabel y -PassThru).Labels -join ' '
+            ($again | Copy-DhRun).Spec.deep.a.b.c.d.e
+            ($again | Export-DhRun -AsString) -match '(?m)^id: first$'
+            @($again | Compare-DhRun -ReferenceRun first).Count
+            ($again | Import-DhRun -NewId -WarningAction Stop).Spec.deep.a.b.c.d.e
+            $again | Remove-DhRun
+            @(Get-DhRun first -ErrorAction Ignore).Count
+        }
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output | Should -Be '5', 'DateTime', 'store://demo/run/python+run/first:first', 'first', 'x y', '5', 'True', '0', '5', '0'
+    }
+
+    It 'go into a job and come out of one' {
+        $store = Join-Path $TestDrive 'jobs.db'
+        $result = Invoke-Pwsh -Variable @{ Store = $store } {
+            Import-Module $Module
+            Connect-DhBackend -Local -Path $Store
+            Set-DhProject demo
+            $run = New-DhRun python+run -Id first -Spec @{ deep = @{ a = @{ b = @{ c = 7 } } } }
+            $job = Start-Job -ArgumentList $Module, $Store, $run {
+                param($Module, $Store, $Run)
+                Import-Module $Module
+                Connect-DhBackend -Local -Path $Store
+                $Run.Spec.deep.a.b.c
+                $Run | Update-DhRun -AddLabel from-job -PassThru
+            }
+            $number, $out = $job | Receive-Job -Wait -AutoRemoveJob
+            $number, $out.State, $out.Labels[0]
+            ($out | Get-DhRun).Labels[0]
+        }
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output | Should -Be '7', 'CREATED', 'from-job', 'from-job'
+    }
+}
+
+Describe 'Files that the user may not touch' -Skip:$IsWindows {
+    BeforeDiscovery {
+        # Root may do everything; without these two capabilities it is a user like others.
+        $isRoot = (id -u) -eq 0
+        $canDrop = $isRoot -and (Get-Command setpriv -ErrorAction Ignore) -and
+            (setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-dac_override,-dac_read_search sh -c 'd=$(mktemp -d); chmod 0 $d; ls $d >/dev/null 2>&1 && echo no || echo yes; rmdir $d') -eq 'yes'
+        $limited = -not $isRoot -or $canDrop
+        if (-not $limited) {
+            Write-Host 'not run: this user may do everything, and setpriv can''t take that away'
+        }
+    }
+
+    It 'are one error each that names them, and everything is as it was' -Skip:(-not $limited) {
+        $script = Join-Path $TestDrive 'limited.ps1'
+        $folder = New-Item (Join-Path $TestDrive 'files') -ItemType Directory
+        @"
+`$ErrorActionPreference = 'Continue'
+`$PSStyle.OutputRendering = 'PlainText'
+Import-Module $(ConvertTo-Literal $ModulePath)
+Connect-DhBackend -Local -Path $(ConvertTo-Literal (Join-Path $TestDrive 'limited.db'))
+Set-DhProject demo
+Set-Location $(ConvertTo-Literal $folder)
+"@, {
+            $null = New-DhRun python+run -Id first
+            'kind: python+run' > closed.yaml
+            'kind: python+run', 'id: second' > open.yaml
+            'kept' > kept.yaml
+            $null = New-Item sealed -ItemType Directory
+            'kept' > sealed/kept.yaml
+            chmod 0 closed.yaml
+            chmod 555 sealed
+            chmod 444 kept.yaml
+            foreach ($try in { Import-DhRun closed.yaml, open.yaml -OutVariable out > $null; $out.Id }, { Export-DhRun first sealed/new.yaml }, { Export-DhRun first sealed }, { Export-DhRun first sealed/kept.yaml -Force }, { Export-DhRun first sealed/deeper/ }, { Export-DhRun first kept.yaml }, { Export-DhRun first closed.yaml -Append -Force }) {
+                $Error.Clear()
+                $written = try { & $try 2>$null } catch { }
+                "$written|$(($Error | ForEach-Object { $_.FullyQualifiedErrorId -replace ',.*' } | Select-Object -Unique) -join ' ')"
+            }
+            chmod 755 sealed
+            (Get-ChildItem -Recurse -Force -File -Name | Sort-Object) -join ' '
+            Get-Content sealed/kept.yaml, kept.yaml
+        }.ToString() | Set-Content $script
+
+        $program = @([Environment]::ProcessPath; if ([IO.Path]::GetFileNameWithoutExtension([Environment]::ProcessPath) -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' }; '-NoProfile', '-NonInteractive', '-File', $script)
+        if ((id -u) -eq 0) {
+            $program = @('setpriv', '--bounding-set=-dac_override,-dac_read_search', '--inh-caps=-dac_override,-dac_read_search') + $program
+        }
+        $written = & $program[0] $program[1..($program.Count - 1)] 2>&1
+
+        $written | Should -Be @(
+            'second|FileUnreadable'
+            '|FileUnwritable'
+            '|FileUnwritable'
+            '|FileUnwritable'
+            '|FileUnwritable'
+            '|FileUnwritable'
+            '|FileUnwritable'
+            'closed.yaml kept.yaml open.yaml sealed/kept.yaml'
+            'kept'
+            'kept'
+        )
+    }
+}
