@@ -18,19 +18,18 @@ internal static class ImportedDocument
     /// <param name="map">What the shell holds.</param>
     /// <param name="known">The fields of the document.</param>
     /// <param name="type">The type of object that has such a document.</param>
+    /// <exception cref="InputException"><c>ValueInvalid</c>: a field comes twice, in different case.</exception>
     public static OrderedDictionary OfShell(OrderedDictionary map, IReadOnlyCollection<string> known, Type type)
     {
         var isObject = map.Contains("key") && map.Contains("backend") && map.Contains("kind");
         HashSet<string> properties = new(isObject ? type.GetProperties().Select(property => property.Name) : [], StringComparer.OrdinalIgnoreCase);
-        List<string> names = [.. map.Keys.Cast<string>()];
         List<KeyValuePair<string, object?>> pairs = [];
-        foreach (var name in names)
+        foreach (string name in map.Keys)
         {
             var field = known.Concat(Left).FirstOrDefault(other => string.Equals(name, other, StringComparison.OrdinalIgnoreCase));
             if (field is null && properties.Contains(name)) continue;
-            // Of two names that differ in case only, one stays what it is, and is no part of the document.
-            var isFree = field is not null && !names.Contains(field, StringComparer.Ordinal) && !pairs.Exists(pair => pair.Key == field);
-            pairs.Add(new(isFree ? field! : name, map[name]));
+            if (field is not null && pairs.Exists(pair => pair.Key == field)) throw Errors.Value($"The document has the field '{field}' twice, in different case.", name, "Give each field once.");
+            pairs.Add(new(field ?? name, map[name]));
         }
         return ValueMap.From(pairs);
     }

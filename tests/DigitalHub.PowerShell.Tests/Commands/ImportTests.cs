@@ -94,12 +94,6 @@ public sealed class ImportTests : IDisposable
     public void The_shell_knows_no_case(string script) => Assert.Equal(["a", "N", 1L], Values($"$r = {script}; $r.Id; $r.Spec.Keys; $r.Spec.n"));
 
     [Fact]
-    public void Names_that_differ_in_case_only_are_not_mixed_up() =>
-        Assert.Equal(
-            ["'Spec' is no part of a run and is left out."],
-            _shell.Try("$d = [System.Collections.Specialized.OrderedDictionary]::new(); $d['kind'] = 'python+run'; $d['spec'] = @{ n = 1 }; $d['Spec'] = @{ n = 2 }; $r = $d | Import-DhRun; if ($r.Spec.n -ne 1) { throw 'other' }").Warnings);
-
-    [Fact]
     public void Objects_come_out_in_input_order()
     {
         File.WriteAllText(Path.Combine(_shell.Folder, "many.yaml"), string.Concat(Enumerable.Range(0, 300).Select(i => $"---\nkind: python+run\nid: r{i}\nspec: {{ t: {new string('x', 10 * (300 - i))} }}\n")));

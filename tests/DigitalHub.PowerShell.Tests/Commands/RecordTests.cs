@@ -109,10 +109,11 @@ public sealed class RecordTests : IDisposable
         var task = Texts($"(Get-DhRun {ids[0]} -Project demo -Session $archive).Task")[0];
         Core.Store.Remove(EntityType.Task, task.Split('/')[^1]);
         Core.Seed("other", 1, new() { Prefix = "o-" });
+        _shell.Run("New-DhProject empty -Session $core > $null");
         var other = Texts("$o = Get-DhRun o-000000 -Project other -Session $core; $o.Task; $o.Function");
 
         Assert.Equal("ReferenceNotFound", Fails(ids[0], string.Empty));
-        Assert.Equal("ReferenceNotFound", Fails(ids[0], "-DestinationProject other"));
+        Assert.Equal("ReferenceNotFound", Fails(ids[0], "-DestinationProject empty"));
         Assert.Equal("ProjectMismatch", Fails(ids[0], $"-Task {other[0]}"));
         Assert.Null(Core.Store.Find(EntityType.Run, ids[0]));
 
