@@ -88,7 +88,17 @@ internal static class DocumentFiles
     private static FileStream Open(string file, string ifFolder) =>
         Directory.Exists(file)
             ? throw new InputException("PathInvalid", $"{file} is a folder, not a file.") { Target = file, RecommendedAction = ifFolder }
-            : Guard(file, () => new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            : Guard(file, () =>
+            {
+                try
+                {
+                    return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                }
+                catch (FileNotFoundException exception)
+                {
+                    throw NotFound(file, exception);
+                }
+            });
 
     private static T Guard<T>(string file, Func<T> read)
     {
@@ -96,11 +106,7 @@ internal static class DocumentFiles
         {
             return read();
         }
-        catch (FileNotFoundException exception)
-        {
-            throw NotFound(file, exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && !Bridge.IsLoadFailure(exception))
         {
             throw new DigitalHubException("FileUnreadable", ErrorKind.ReadError, $"{file} can't be read: {exception.Message}", exception) { Target = file, RecommendedAction = "Check that you may read it and that it is whole." };
         }

@@ -117,7 +117,8 @@ public sealed class OrderedPagesTests
             core.Remove(run.Head("id")!);
         }
         Assert.Equal(10_000, got.Count);
-        Assert.InRange(core.Requests.Count, 10, 30);
+        // How many depends on how far ahead of the removals pages are fetched: a few for each of the ten pages.
+        Assert.InRange(core.Requests.Count, 10, 60);
     }
 
     [Fact]

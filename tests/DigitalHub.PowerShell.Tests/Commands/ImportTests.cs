@@ -88,10 +88,10 @@ public sealed class ImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("@{ Kind = 'python+run'; ID = 'a'; Spec = @{ N = 1 } } | Import-DhRun -Strict")]
-    [InlineData("[pscustomobject]@{ KIND = 'python+run'; Id = 'a'; spec = @{ N = 1 } } | Import-DhRun -Strict")]
-    [InlineData("'{\"kind\": \"python+run\", \"id\": \"a\", \"spec\": {\"N\": 1}}' | ForEach-Object { Import-DhRun -Content $_ -Strict }")]
-    public void The_shell_knows_no_case(string script) => Assert.Equal(["a", "N", 1L], Values($"$r = {script}; $r.Id; $r.Spec.Keys; $r.Spec.n"));
+    [InlineData("@{ Kind = 'python+run'; ID = 'a'; Spec = @{ parameters = @{ N = 1 } } } | Import-DhRun -Strict")]
+    [InlineData("[pscustomobject]@{ KIND = 'python+run'; Id = 'a'; spec = @{ parameters = @{ N = 1 } } } | Import-DhRun -Strict")]
+    [InlineData("'{\"kind\": \"python+run\", \"id\": \"a\", \"spec\": {\"parameters\": {\"N\": 1}}}' | ForEach-Object { Import-DhRun -Content $_ -Strict }")]
+    public void The_shell_knows_no_case(string script) => Assert.Equal(["a", "N", 1L], Values($"$r = {script}; $r.Id; $r.Spec.parameters.Keys; $r.Spec.parameters.n"));
 
     [Fact]
     public void Objects_come_out_in_input_order()
