@@ -18,7 +18,7 @@ internal sealed class DocumentReader : IDocumentReader
     public IEnumerable<DocumentResult> Read(TextReader text, string? file, CancellationToken cancellationToken)
     {
         var any = false;
-        foreach (var result in Results(text, file, cancellationToken))
+        foreach (var result in Results(new StoppableText(text, cancellationToken), file, cancellationToken))
         {
             any = true;
             yield return result;
@@ -47,7 +47,6 @@ internal sealed class DocumentReader : IDocumentReader
         var content = new ArrayBufferWriter<char>();
         while (content.WrittenCount <= IDocumentReader.MaxBytes && text.Read(content.GetSpan(64 * 1024)) is > 0 and var count)
         {
-            stop.ThrowIfCancellationRequested();
             content.Advance(count);
         }
         if (content.WrittenCount <= IDocumentReader.MaxBytes)

@@ -88,12 +88,35 @@ public sealed class StoppingTests : IDisposable
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"It took {clock.Elapsed}.");
     }
 
+    [Theory]
+    [InlineData("run.yaml", "# one document that is too large\n")]
+    [InlineData("run.yaml", "- 1\n")]
+    [InlineData("run.json", "[ ")]
+    public async Task A_document_without_end_does_not_hold_the_user(string name, string text)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var pipe = await PipeAsync(name);
+        using var shell = Shell.Open();
+        using var command = System.Management.Automation.PowerShell.Create(shell.Runspace);
+        command.AddScript($"Import-DhRun -LiteralPath '{pipe}' -ErrorAction SilentlyContinue > $null");
+        var running = command.BeginInvoke();
+        var feeding = Task.Run(() => FeedAsync(pipe, text));
+        await Task.Delay(700);
+        Assert.False(running.IsCompleted, "The command must be reading the file.");
+
+        var clock = Stopwatch.StartNew();
+        command.Stop();
+
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"It took {clock.Elapsed}.");
+        // It ends when the pipe is read no more.
+        await feeding.WaitAsync(Patience.Prompt);
+    }
+
     [Fact]
     public async Task A_pipe_that_nobody_writes_to_does_not_hold_the_user()
     {
         if (OperatingSystem.IsWindows()) return;
-        var pipe = Path.Combine(_folder, "pipe");
-        using (var make = Process.Start("mkfifo", pipe)) await make.WaitForExitAsync();
+        var pipe = await PipeAsync("pipe");
         using var shell = Shell.Open();
         using var command = System.Management.Automation.PowerShell.Create(shell.Runspace);
         command.AddScript($"Import-DhRun -LiteralPath '{pipe}'");
@@ -106,6 +129,27 @@ public sealed class StoppingTests : IDisposable
 
         Assert.True(clock.Elapsed < Patience.Prompt, $"It took {clock.Elapsed}.");
         await File.WriteAllTextAsync(pipe, string.Empty);
+    }
+
+    private async Task<string> PipeAsync(string name)
+    {
+        var pipe = Path.Combine(_folder, name);
+        using var make = Process.Start("mkfifo", pipe);
+        await make.WaitForExitAsync();
+        return pipe;
+    }
+
+    // Until whoever reads it closes it.
+    private static async Task FeedAsync(string pipe, string text)
+    {
+        try
+        {
+            await using var writer = new StreamWriter(pipe);
+            while (true) await writer.WriteAsync(text);
+        }
+        catch (IOException)
+        {
+        }
     }
 
     private static Process LockHolder(string file)
