@@ -16,6 +16,14 @@ public abstract partial class BackendContract : ContractTests
     /// <summary>Removes a run so that it is gone afterwards.</summary>
     private protected async Task RemoveAsync(string id)
     {
-        if (!(await Backend.DeleteRunAsync(At(id), force: true, default)).Gone) Assert.True((await Backend.DeleteRunAsync(At(id), force: true, default)).Gone);
+        if ((await Backend.DeleteRunAsync(At(id), force: true, default)).Gone) return;
+        try
+        {
+            Assert.True((await Backend.DeleteRunAsync(At(id), force: true, default)).Gone);
+        }
+        catch (EntityNotFoundException)
+        {
+            // A core of level 13 promises removal, and may have kept its word before it was asked again.
+        }
     }
 }
