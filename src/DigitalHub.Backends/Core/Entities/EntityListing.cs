@@ -33,7 +33,7 @@ internal sealed class EntityListing(ICoreTransport transport, EntityQuery query)
         if (!_matcher.TakesAll || query.Project is not { } project) return null;
         var request = new CoreRequest(HttpMethod.Get, CorePaths.With(Path(project), new KeyValuePair<string, string>("size", "1"))) { Subject = Subject(project) };
         var page = PageReader.Read(request, await transport.SendAsync(request, cancellationToken).ConfigureAwait(false));
-        if (page.Total == 0) await RunStream.EnsureProjectAsync(transport, project, cancellationToken).ConfigureAwait(false);
+        if (page.Total == 0) await ProjectAccess.EnsureAsync(transport, project, cancellationToken).ConfigureAwait(false);
         return page.Total;
     }
 
@@ -46,24 +46,10 @@ internal sealed class EntityListing(ICoreTransport transport, EntityQuery query)
         var open = items.GetAsyncEnumerator(cancellationToken);
         await using (open.ConfigureAwait(false))
         {
-            while (await NextAsync(open, project, cancellationToken).ConfigureAwait(false)) yield return open.Current;
+            while (await ProjectAccess.ReadAsync(transport, project, () => open.MoveNextAsync().AsTask(), cancellationToken).ConfigureAwait(false)) yield return open.Current;
         }
         // An empty list looks the same whether or not there is such a project (contract 1.1).
-        if (!pages.FoundAny) await RunStream.EnsureProjectAsync(transport, project, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<bool> NextAsync(IAsyncEnumerator<PageItem> items, string project, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await items.MoveNextAsync().ConfigureAwait(false);
-        }
-        catch (DigitalHubException exception) when (CoreErrors.IsDenied(exception))
-        {
-            // Who has no role in a project that is not there is told the same (contract 1.1).
-            await RunStream.EnsureProjectAsync(transport, project, cancellationToken).ConfigureAwait(false);
-            throw;
-        }
+        if (!pages.FoundAny) await ProjectAccess.EnsureAsync(transport, project, cancellationToken).ConfigureAwait(false);
     }
 
     // Who is no administrator gets the projects one after the other.

@@ -16,7 +16,7 @@ internal sealed class RunListing(ICoreTransport transport, RunQuery query, Actio
         if (query.First is 0) yield break;
         if (filter.IsImpossible)
         {
-            if (query.Project is { } project) await RunStream.EnsureProjectAsync(transport, project, cancellationToken).ConfigureAwait(false);
+            if (query.Project is { } project) await ProjectAccess.EnsureAsync(transport, project, cancellationToken).ConfigureAwait(false);
             yield break;
         }
         filter.Tell();
@@ -33,8 +33,10 @@ internal sealed class RunListing(ICoreTransport transport, RunQuery query, Actio
         if (!filter.IsImpossible && filter.Here.Count > 0) return null;
         if (query.Project is { } project)
         {
-            var count = filter.IsImpossible ? 0 : await CountAsync(project, filter, cancellationToken).ConfigureAwait(false);
-            if (count == 0) await RunStream.EnsureProjectAsync(transport, project, cancellationToken).ConfigureAwait(false);
+            var count = filter.IsImpossible
+                ? 0
+                : await ProjectAccess.ReadAsync(transport, project, () => CountAsync(project, filter, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (count == 0) await ProjectAccess.EnsureAsync(transport, project, cancellationToken).ConfigureAwait(false);
             return count;
         }
         if (filter.IsImpossible) return 0;
@@ -74,17 +76,8 @@ internal sealed class RunListing(ICoreTransport transport, RunQuery query, Actio
     private async Task<long> CountAsync(string? project, ServerFilter filter, CancellationToken cancellationToken)
     {
         var request = new CoreRequest(HttpMethod.Get, CorePaths.With(CorePaths.Runs(project), [.. filter.Parameters, new("size", "1")])) { Subject = new CoreSubject("run", null, project) };
-        try
-        {
-            var page = PageReader.Read(request, await transport.SendAsync(request, cancellationToken).ConfigureAwait(false));
-            return page.Total ?? throw CoreErrors.Unexpected(request, "a page with its total");
-        }
-        catch (DigitalHubException exception) when (project is not null && query.Project is not null && CoreErrors.IsDenied(exception))
-        {
-            // Who has no role in a project that is not there is told the same (contract 1.1).
-            await RunStream.EnsureProjectAsync(transport, project, cancellationToken).ConfigureAwait(false);
-            throw;
-        }
+        var page = PageReader.Read(request, await transport.SendAsync(request, cancellationToken).ConfigureAwait(false));
+        return page.Total ?? throw CoreErrors.Unexpected(request, "a page with its total");
     }
 
     private async IAsyncEnumerable<IReadOnlyList<StoredDocument>> InOrderOfCreation(ServerFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -139,7 +132,7 @@ internal sealed class RunListing(ICoreTransport transport, RunQuery query, Actio
             [.. new[] { SortedRuns.ServerName(query.Sort), "created", "id" }.Distinct().Select(name => $"{name},{direction}")]);
         var page = await source.GetAsync(new PageWindow(0, (int)(first + query.Skip)), cancellationToken).ConfigureAwait(false);
         foreach (var item in page.Items) seen(item);
-        if (page.Items.Count == 0) await RunStream.EnsureProjectAsync(transport, query.Project, cancellationToken).ConfigureAwait(false);
+        if (page.Items.Count == 0) await ProjectAccess.EnsureAsync(transport, query.Project, cancellationToken).ConfigureAwait(false);
         return page;
     }
 
@@ -155,19 +148,12 @@ internal sealed class RunListing(ICoreTransport transport, RunQuery query, Actio
         }
     }
 
-    private async Task<MergedRuns> OfAsync(string project, ServerFilter filter, long skip, long? wanted, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await MergedRuns.OpenAsync([Stream(project, filter, skip, wanted)], query.Descending, (_, _) => false, cancellationToken).ConfigureAwait(false);
-        }
-        catch (DigitalHubException exception) when (CoreErrors.IsDenied(exception))
-        {
-            // Who has no role in a project that is not there is told the same (contract 1.1).
-            await RunStream.EnsureProjectAsync(transport, project, cancellationToken).ConfigureAwait(false);
-            throw;
-        }
-    }
+    private Task<MergedRuns> OfAsync(string project, ServerFilter filter, long skip, long? wanted, CancellationToken cancellationToken) =>
+        ProjectAccess.ReadAsync(
+            transport,
+            project,
+            () => MergedRuns.OpenAsync([Stream(project, filter, skip, wanted)], query.Descending, (_, _) => false, cancellationToken),
+            cancellationToken);
 
     private async Task<MergedRuns> EverywhereAsync(ServerFilter filter, long? wanted, CancellationToken cancellationToken)
     {

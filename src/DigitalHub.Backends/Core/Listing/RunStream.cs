@@ -45,14 +45,7 @@ internal sealed class RunStream(ICoreTransport transport, string? project, RunQu
             if (end < page.Count) yield break;
         }
         // An empty list looks the same whether or not there is such a project (contract 1.1).
-        if (!pages.FoundAny && project is not null) await EnsureProjectAsync(transport, project, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c></exception>
-    public static async Task EnsureProjectAsync(ICoreTransport transport, string project, CancellationToken cancellationToken)
-    {
-        if (!RunRules.IsProject(project)) throw Errors.ProjectNotFound(project);
-        await transport.SendAsync(new CoreRequest(HttpMethod.Get, CorePaths.Project(project)) { Subject = CoreSubject.OfProject(project) }, cancellationToken).ConfigureAwait(false);
+        if (!pages.FoundAny && project is not null) await ProjectAccess.EnsureAsync(transport, project, cancellationToken).ConfigureAwait(false);
     }
 
     private static DateTimeOffset? Start(RunQuery query) => query.Descending ? query.CreatedBefore : query.CreatedAfter;

@@ -12,7 +12,7 @@ internal static class ProjectRemoval
     /// <exception cref="DigitalHubException"><c>ProjectNotEmpty</c></exception>
     public static async Task DeleteAsync(ICoreTransport transport, string name, bool cascade, CancellationToken cancellationToken)
     {
-        await RunStream.EnsureProjectAsync(transport, name, cancellationToken).ConfigureAwait(false);
+        await ProjectAccess.EnsureAsync(transport, name, cancellationToken).ConfigureAwait(false);
         if (!cascade && await RunsAsync(transport, name, cancellationToken).ConfigureAwait(false) is > 0 and var runs) throw Errors.ProjectNotEmpty(name, runs);
         var path = CorePaths.With(CorePaths.Project(name), new KeyValuePair<string, string>("cascade", cascade ? "true" : "false"));
         var request = new CoreRequest(HttpMethod.Delete, path) { Subject = CoreSubject.OfProject(name) };
@@ -56,7 +56,7 @@ internal static class ProjectRemoval
     {
         try
         {
-            await RunStream.EnsureProjectAsync(transport, name, cancellationToken).ConfigureAwait(false);
+            await ProjectAccess.EnsureAsync(transport, name, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (DigitalHubException exception) when (CoreErrors.IsNotFound(exception))

@@ -57,7 +57,7 @@ internal static class TaskCheck
     {
         var project = run.Text("project")!;
         var functions = await FunctionsAsync(transport, project, cancellationToken).ConfigureAwait(false);
-        if (functions.Count == 0) await Listing.RunStream.EnsureProjectAsync(transport, project, cancellationToken).ConfigureAwait(false);
+        if (functions.Count == 0) await ProjectAccess.EnsureAsync(transport, project, cancellationToken).ConfigureAwait(false);
         var have = functions.Count == 0
             ? $"Project '{project}' has no function yet."
             : $"Functions of project '{project}' are {string.Join(", ", functions.Take(MaxNamed))}{(functions.Count > MaxNamed ? " and others" : string.Empty)}.";
