@@ -100,7 +100,7 @@ public sealed class CopyDhRunCommand : RunCommand
     {
         base.Begin();
         if (AsRecord) RecordedRun.CheckParameters(MyInvocation.BoundParameters.Keys);
-        if (Replace && Metadata is null && Spec is null) throw Errors.Value("-Replace is given, and nothing to put in the place of what is there.", action: "Give -Metadata or -Spec, or leave -Replace out.");
+        EditParameters.CheckReplace(Replace, Metadata is not null || Spec is not null, "-Metadata or -Spec");
         if (DestinationSession is not null) CheckOpen(DestinationSession);
         var references = new Dictionary<string, string>();
         if (Task is not null) references["task"] = Task;

@@ -10,6 +10,8 @@ namespace DigitalHub.PowerShell.Commands;
 [OutputType(typeof(Project))]
 public sealed class UpdateDhProjectCommand : ProjectCommand
 {
+    private EntityChange _edits = new();
+
     /// <summary>The projects' names.</summary>
     [Parameter(Position = 0)]
     [TextArgument(Accepts = typeof(DigitalHub.Project))]
@@ -59,13 +61,20 @@ public sealed class UpdateDhProjectCommand : ProjectCommand
     private protected override void Begin()
     {
         base.Begin();
-        LabelEdits.Check(AddLabel, RemoveLabel);
+        _edits = new EntityChange
+        {
+            Metadata = Metadata is null ? null : ShellValues.Map(Metadata, "metadata"),
+            Description = Description is null ? null : ValueRules.Text(Description, "description"),
+            Spec = Spec is null ? null : ShellValues.Map(Spec, "spec"),
+            Replace = Replace,
+            Force = Force,
+        }.WithLabels(AddLabel, RemoveLabel);
     }
 
     private protected override void Selected(string name, Session session, Project? project)
     {
         if (project is null && !Edits) throw Errors.Value($"Nothing is given to change in project '{name}'.", name, "Give -Description, -AddLabel, -RemoveLabel, -Metadata or -Spec, or pipe a changed project.");
-        var change = Change(project);
+        var change = project is null ? _edits : _edits with { AsRead = project.AsRead, Edited = ShellValues.Map(project.Document, "project") };
         Await(session.Client.GetProjectAsync(name, Stop));
         if (!ShouldProcess($"project '{name}' on {session.Name}", "Update project")) return;
         var stored = Await(session.Client.UpdateProjectAsync(name, change, Stop));
@@ -75,20 +84,4 @@ public sealed class UpdateDhProjectCommand : ProjectCommand
     }
 
     private bool Edits => Description is not null || AddLabel is not null || RemoveLabel is not null || Metadata is not null || Spec is not null;
-
-    private EntityChange Change(Project? project)
-    {
-        return new EntityChange
-        {
-            AsRead = project?.AsRead,
-            Edited = project is null ? null : ShellValues.Map(project.Document, "project"),
-            AddLabels = [.. (AddLabel ?? []).Select(RunRules.Label)],
-            RemoveLabels = RemoveLabel ?? [],
-            Metadata = Metadata is null ? null : ShellValues.Map(Metadata, "metadata"),
-            Description = Description is null ? null : ValueRules.Text(Description, "description"),
-            Spec = Spec is null ? null : ShellValues.Map(Spec, "spec"),
-            Replace = Replace,
-            Force = Force,
-        };
-    }
 }

@@ -74,13 +74,10 @@ public sealed class UpdateDhRunCommand : RunCommand
     private protected override void Begin()
     {
         base.Begin();
-        LabelEdits.Check(AddLabel, RemoveLabel);
-        if (Replace && !Maps) throw Errors.Value("-Replace is given, and nothing to put in the place of what is there.", action: "Give -Metadata, -Spec or -Status, or leave -Replace out.");
+        EditParameters.CheckReplace(Replace, Maps, "-Metadata, -Spec or -Status");
         _edits = new EntityChange
         {
             Name = Name is null ? null : RunRules.Name(Name),
-            AddLabels = [.. (AddLabel ?? []).Select(RunRules.Label)],
-            RemoveLabels = RemoveLabel ?? [],
             Metadata = Metadata is null ? null : ShellValues.Map(Metadata, "metadata"),
             Spec = Spec is null ? null : ShellValues.Map(Spec, "spec"),
             Status = Status is null ? null : ShellValues.Map(Status, "status"),
@@ -88,7 +85,7 @@ public sealed class UpdateDhRunCommand : RunCommand
             State = State is null ? null : RunState.All.FirstOrDefault(known => known.Equals(State, StringComparison.OrdinalIgnoreCase)) ?? State,
             Replace = Replace,
             Force = Force,
-        };
+        }.WithLabels(AddLabel, RemoveLabel);
     }
 
     private protected override void Selected(RunAddress address, Session session, RunSelection selection)

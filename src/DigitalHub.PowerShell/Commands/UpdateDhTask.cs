@@ -31,7 +31,7 @@ public sealed class UpdateDhTaskCommand : TaskCommand
     private protected override void Begin()
     {
         base.Begin();
-        if (Replace && Spec is null) throw Errors.Value("-Replace is given, and nothing to put in the place of what is there.", action: "Give -Spec, or leave -Replace out.");
+        EditParameters.CheckReplace(Replace, Spec is not null, "-Spec");
         _edits = new EntityChange { Spec = Spec is null ? null : ShellValues.Map(Spec, "spec"), Replace = Replace, Force = Force };
     }
 

@@ -47,16 +47,14 @@ public abstract class UpdateExecutableCommand : ExecutableCommand
     private protected override void Begin()
     {
         base.Begin();
-        if (Replace && Metadata is null) throw Errors.Value("-Replace is given, and nothing to put in the place of what is there.", action: "Give -Metadata, or leave -Replace out.");
+        EditParameters.CheckReplace(Replace, Metadata is not null, "-Metadata");
         _edits = new EntityChange
         {
             Description = Description is null ? null : ValueRules.Text(Description, "description"),
-            AddLabels = [.. (AddLabel ?? []).Select(RunRules.Label)],
-            RemoveLabels = RemoveLabel ?? [],
             Metadata = Metadata is null ? null : ShellValues.Map(Metadata, "metadata"),
             Replace = Replace,
             Force = Force,
-        };
+        }.WithLabels(AddLabel, RemoveLabel);
     }
 
     private protected override void Selected(EntitySelection selection, string project, Session session) =>
