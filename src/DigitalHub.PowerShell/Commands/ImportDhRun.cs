@@ -47,20 +47,38 @@ public sealed class ImportDhRunCommand : ImportCommand
         {
             Doubt(place, inFile, $"'{name}' is no part of a run and is left out.");
         }
-        if (Update) CreateOrUpdate(document, state, Current, place);
-        else Create(document, Current, "Import", chosenId: true, new RunSpecCheck(Strict) { Place = place }, ownName == document["name"] as string ? ownName : null);
+        var check = new RunSpecCheck(Strict) { Place = place };
+        if (Update) CreateOrUpdate(document, state, Current, check);
+        else Create(document, Current, "Import", chosenId: true, check, ownName == document["name"] as string ? ownName : null);
     }
 
     private void Move(OrderedDictionary spec) => Await(_references.MoveAsync(spec, DestinationProject!, Current, source: null, given: [], Stop));
 
-    private void CreateOrUpdate(OrderedDictionary document, string? state, Session session, string? place)
+    private void CreateOrUpdate(OrderedDictionary document, string? state, Session session, RunSpecCheck check)
     {
+        var place = check.Place;
         var address = new RunAddress(document.Text("project")!, document.Text("id")!);
         if (WhatIf) Placed(place, () => Await(session.Client.GetProjectAsync(address.Project, Stop)));
         if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", "Import or update run")) return;
         Start(
             place ?? address.Id,
-            token => PlacedAsync(place, StoreAsync(document, state, address, session, place, token)),
+            token => PlacedAsync(place, StoreAsync(
+                document,
+                "run",
+                "RunNotFound",
+                async () =>
+                {
+                    var current = await session.Client.GetRunAsync(address, token).ConfigureAwait(false);
+                    await check.CheckAsync(session, document, null, token).ConfigureAwait(false);
+                    return current;
+                },
+                async () =>
+                {
+                    Execution(document, state, session, address.Id);
+                    await check.CheckAsync(session, document, null, token).ConfigureAwait(false);
+                    return await session.Client.CreateRunAsync(document, token).ConfigureAwait(false);
+                },
+                change => session.Client.UpdateRunAsync(address, change, token))),
             stored =>
             {
                 var run = new Run(stored.Document, session);
@@ -68,25 +86,6 @@ public sealed class ImportDhRunCommand : ImportCommand
                 WriteVerbose($"{stored.Done} {run.Key} on {session.Name}.");
                 WriteObject(run);
             });
-    }
-
-    private async Task<(StoredDocument Document, string Done)> StoreAsync(OrderedDictionary document, string? state, RunAddress address, Session session, string? place, CancellationToken cancellationToken)
-    {
-        StoredDocument current;
-        try
-        {
-            current = await session.Client.GetRunAsync(address, cancellationToken).ConfigureAwait(false);
-        }
-        catch (EntityNotFoundException exception) when (exception.ErrorId == "RunNotFound")
-        {
-            Execution(document, state, session, address.Id);
-            await new RunSpecCheck(Strict) { Place = place }.CheckAsync(session, document, null, cancellationToken).ConfigureAwait(false);
-            return (await session.Client.CreateRunAsync(document, cancellationToken).ConfigureAwait(false), "Imported");
-        }
-        await new RunSpecCheck(Strict) { Place = place }.CheckAsync(session, document, null, cancellationToken).ConfigureAwait(false);
-        return ImportedDocument.ChangeOf(current, document, "run") is { } change
-            ? (await session.Client.UpdateRunAsync(address, change, cancellationToken).ConfigureAwait(false), "Updated")
-            : (current, "Nothing is different in");
     }
 
     // On a core a run starts when it is created. One that had run already must not run again by accident.

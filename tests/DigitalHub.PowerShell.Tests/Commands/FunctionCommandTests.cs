@@ -41,6 +41,18 @@ public sealed class FunctionCommandTests : IDisposable
     }
 
     [Fact]
+    public void Importing_says_what_became_of_a_function()
+    {
+        _shell.Run(Make + "Get-DhFunction -Id first | Export-DhFunction -Path f.yaml");
+
+        Assert.Contains(Said("Import-DhFunction f.yaml -Update"), line => line.StartsWith("Nothing is different in store://", StringComparison.Ordinal));
+        Assert.Contains(Said("Import-DhFunction -Content '{ kind: python, name: train, id: first, metadata: { description: other } }' -Update"), line => line.StartsWith("Updated store://", StringComparison.Ordinal));
+        Assert.Contains(Said("Import-DhFunction f.yaml -NewId"), line => line.StartsWith("Imported store://", StringComparison.Ordinal));
+
+        string[] Said(string script) => [.. _shell.Run($"@({script} -Verbose 4>&1).Where({{ $_ -is [Management.Automation.VerboseRecord] }}).Message").Select(line => (string)line.BaseObject)];
+    }
+
+    [Fact]
     public void An_address_stands_as_it_is() =>
         Assert.Equal(["git+https://example.org/a#b", null], Values("$f = New-DhFunction train python -Source git+https://example.org/a#b; $f.Source; $f.SourceCode"));
 
@@ -215,6 +227,7 @@ public sealed class FunctionCommandTests : IDisposable
     [InlineData("Import-DhFunction -Content '{ kind: python, name: train, colour: red }' -Strict", "DocumentInvalid")]
     [InlineData("Import-DhFunction -Content '{ kind: python, name: train, spec: 5 }'", "DocumentInvalid")]
     [InlineData("Import-DhFunction -Content '{ kind: container, name: train, id: first }' -Update", "ValueInvalid")]
+    [InlineData("Update-DhFunction train -AddLabel a -RemoveLabel a", "ValueInvalid")]
     [InlineData("Import-DhFunction -Content '{ kind: python, name: train, id: first, spec: { image: other } }' -Update", "SpecSealed")]
     [InlineData("New-DhWorkflow nightly hera | Import-DhFunction -NewId", "ValueInvalid")]
     [InlineData("Import-DhFunction -Content (New-DhWorkflow nightly hera | Export-DhWorkflow -AsString) -NewId", "DocumentInvalid")]

@@ -132,6 +132,35 @@ public abstract class ImportCommand : RunCreationCommand
         }
     }
 
+    /// <summary>Creates what a document is of, or brings what is there in step with it; says which it was.</summary>
+    /// <param name="document">The document, prepared.</param>
+    /// <param name="word">What it is of.</param>
+    /// <param name="notFound">The id of the error that says it is not there.</param>
+    /// <param name="read">Reads what is there.</param>
+    /// <param name="create">Creates it.</param>
+    /// <param name="update">Changes it.</param>
+    private protected static async Task<(StoredDocument Document, string Done)> StoreAsync(
+        OrderedDictionary document,
+        string word,
+        string notFound,
+        Func<Task<StoredDocument>> read,
+        Func<Task<StoredDocument>> create,
+        Func<EntityChange, Task<StoredDocument>> update)
+    {
+        StoredDocument current;
+        try
+        {
+            current = await read().ConfigureAwait(false);
+        }
+        catch (EntityNotFoundException exception) when (exception.ErrorId == notFound)
+        {
+            return (await create().ConfigureAwait(false), "Imported");
+        }
+        return ImportedDocument.ChangeOf(current, document, word) is { } change
+            ? (await update(change).ConfigureAwait(false), "Updated")
+            : (current, "Nothing is different in");
+    }
+
     private protected void Doubt(string? place, DocumentPlace? inFile, string message)
     {
         var said = place is null ? message : $"{place}: {message}";

@@ -29,30 +29,26 @@ public abstract class ImportExecutableCommand : ImportCommand
         if (!ShouldProcess($"{Words.Word} '{document["name"]}:{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", Update ? $"Import or update {Words.Word}" : $"Import {Words.Word}")) return;
         Start(
             place ?? address.Id,
-            token => PlacedAsync(place, Update ? StoreAsync(document, address, session, token) : session.Client.CreateEntityAsync(Type, document, token)),
+            token => PlacedAsync(place, StoreAsync(document, address, session, token)),
             stored =>
             {
-                var entity = Entity.Of(Type, stored, session);
+                var entity = Entity.Of(Type, stored.Document, session);
                 Seen.Add(entity);
-                WriteVerbose($"Imported {entity.Key} on {session.Name}.");
+                WriteVerbose($"{stored.Done} {entity.Key} on {session.Name}.");
                 WriteObject(entity);
             });
     }
 
-    private async Task<StoredDocument> StoreAsync(OrderedDictionary document, EntityAddress address, Session session, CancellationToken cancellationToken)
-    {
-        StoredDocument current;
-        try
-        {
-            current = await session.Client.GetEntityAsync(address, cancellationToken).ConfigureAwait(false);
-        }
-        catch (EntityNotFoundException exception) when (exception.ErrorId == Words.NotFound.Id)
-        {
-            return await session.Client.CreateEntityAsync(Type, document, cancellationToken).ConfigureAwait(false);
-        }
-        var change = ImportedDocument.ChangeOf(current, document, Words.Word);
-        return change is null ? current : await session.Client.UpdateEntityAsync(address, change, cancellationToken).ConfigureAwait(false);
-    }
+    private async Task<(StoredDocument Document, string Done)> StoreAsync(OrderedDictionary document, EntityAddress address, Session session, CancellationToken cancellationToken) =>
+        Update
+            ? await StoreAsync(
+                document,
+                Words.Word,
+                Words.NotFound.Id,
+                () => session.Client.GetEntityAsync(address, cancellationToken),
+                () => session.Client.CreateEntityAsync(Type, document, cancellationToken),
+                change => session.Client.UpdateEntityAsync(address, change, cancellationToken)).ConfigureAwait(false)
+            : (await session.Client.CreateEntityAsync(Type, document, cancellationToken).ConfigureAwait(false), "Imported");
 
     private void CheckImport(Session session, EntityAddress address)
     {
