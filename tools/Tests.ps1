@@ -26,14 +26,40 @@ function New-LayerResult {
     }
 }
 
-# An xunit project, already built; counted from the log it leaves.
-function Invoke-DotnetTest {
+# Starts 'dotnet' beside what else runs; what it prints goes to files.
+function Start-Dotnet {
+    param([string] $Output, [string[]] $ArgumentList)
+
+    $process = Start-Process dotnet $ArgumentList.ForEach({ "`"$_`"" }) -PassThru -NoNewWindow -RedirectStandardOutput $Output -RedirectStandardError "$Output.error"
+    # Without its handle nobody could ask for the exit code.
+    $null = $process.Handle
+    $process | Add-Member Output $Output -PassThru
+}
+
+# Waits for its end, prints what it printed, and gives the exit code.
+function Wait-Dotnet {
+    param([Diagnostics.Process] $Process)
+
+    $Process.WaitForExit()
+    Get-Content $Process.Output, "$($Process.Output).error" | Out-Host
+    $Process.ExitCode
+}
+
+# An xunit project, already built.
+function Start-DotnetTest {
     param([IO.FileInfo] $Project, [string] $Configuration, [string] $ResultFolder)
 
+    $log = Join-Path $ResultFolder $Project.BaseName
+    Start-Dotnet "$log.txt" 'test', $Project.FullName, '--no-build', '--configuration', $Configuration, '--nologo',
+        '--logger', "trx;LogFileName=$log.trx", '--logger', 'console;verbosity=minimal'
+}
+
+# What became of it; counted from the log it leaves.
+function Complete-DotnetTest {
+    param([Diagnostics.Process] $Process, [IO.FileInfo] $Project, [string] $ResultFolder)
+
+    $exitCode = Wait-Dotnet $Process
     $log = Join-Path $ResultFolder "$($Project.BaseName).trx"
-    dotnet test $Project.FullName --no-build --configuration $Configuration --nologo `
-        --logger "trx;LogFileName=$log" --logger 'console;verbosity=minimal' | Out-Host
-    $exitCode = $LASTEXITCODE
     $run = if (Test-Path $log) { ([xml](Get-Content $log -Raw)).TestRun }
     $counters = if ($run) { $run.ResultSummary.Counters }
     $failure = if ($run) {
@@ -75,11 +101,17 @@ function Invoke-PesterLayer {
     New-LayerResult Pester $counts.Passed $counts.Failed $counts.Skipped $exitCode ($counts | Select-Object -ExpandProperty Failure -ErrorAction Ignore)
 }
 
-function Invoke-FormatLayer {
-    param([string] $Root)
+function Start-Format {
+    param([string] $Root, [string] $ResultFolder)
 
-    dotnet format (Join-Path $Root 'DigitalHub.PowerShell.sln') --no-restore --verify-no-changes | Out-Host
-    New-LayerResult format ([int]($LASTEXITCODE -eq 0)) ([int]($LASTEXITCODE -ne 0)) 0 $LASTEXITCODE
+    Start-Dotnet (Join-Path $ResultFolder 'format.txt') 'format', (Join-Path $Root 'DigitalHub.PowerShell.sln'), '--no-restore', '--verify-no-changes'
+}
+
+function Complete-Format {
+    param([Diagnostics.Process] $Process)
+
+    $exitCode = Wait-Dotnet $Process
+    New-LayerResult format ([int]($exitCode -eq 0)) ([int]($exitCode -ne 0)) 0 $exitCode
 }
 
 # The benchmarks at a size at which they prove that they work, and no figures.
@@ -102,22 +134,36 @@ function Invoke-TestLayer {
     $null = New-Item $resultFolder -ItemType Directory
 
     Install-Reader $Root
-    $layers = [ordered]@{ format = { Invoke-FormatLayer $Root } }
+    # What has two parts, a start and an end, runs beside the others of its kind; the rest wants the machine for itself.
+    $layers = [ordered]@{ format = @({ Start-Format $Root $resultFolder }, { Complete-Format $args[0] }) }
     foreach ($project in Get-ChildItem (Join-Path $Root 'tests') -Recurse -Filter *.csproj | Sort-Object Name) {
         if (Select-String -Path $project -Pattern 'Microsoft.NET.Test.Sdk' -SimpleMatch -Quiet) {
-            $layers[$project.BaseName] = { Invoke-DotnetTest $project $Configuration $resultFolder }.GetNewClosure()
+            $layers[$project.BaseName] = @(
+                { Start-DotnetTest $project $Configuration $resultFolder }.GetNewClosure()
+                { Complete-DotnetTest $args[0] $project $resultFolder }.GetNewClosure()
+            )
         }
     }
-    $layers['benchmarks'] = { Invoke-BenchmarkLayer $Root $Configuration }
-    $layers['Pester'] = { Invoke-PesterLayer $Root $resultFolder }
+    $layers['benchmarks'] = @({ Invoke-BenchmarkLayer $Root $Configuration })
+    $layers['Pester'] = @({ Invoke-PesterLayer $Root $resultFolder })
 
-    $results = foreach ($layer in $layers.Keys) {
-        if ($Name.Where({ $layer -like $_ })) {
-            Write-Host "`n== $layer"
-            $clock = [Diagnostics.Stopwatch]::StartNew()
-            $result = & $layers[$layer]
-            $result | Add-Member Seconds ([int]$clock.Elapsed.TotalSeconds) -PassThru
+    $wanted = @($layers.Keys.Where({ $layer = $_; $Name.Where({ $layer -like $_ }) }))
+    $started = @{}
+    try {
+        $begun = Get-Date
+        foreach ($layer in $wanted.Where({ $layers[$_].Count -eq 2 })) {
+            $started[$layer] = & $layers[$layer][0]
         }
+        $results = foreach ($layer in $wanted) {
+            Write-Host "`n== $layer"
+            if (-not $started[$layer]) { $begun = Get-Date }
+            $result = & $layers[$layer][-1] $started[$layer]
+            $ended = $started[$layer] ? $started[$layer].ExitTime : (Get-Date)
+            $result | Add-Member Seconds ([int]($ended - $begun).TotalSeconds) -PassThru
+        }
+    }
+    finally {
+        $started.Values.Where({ -not $_.HasExited }).ForEach({ $_.Kill($true) })
     }
     if (-not $results) {
         throw "No layer of tests matches '$Name'. There are: $($layers.Keys -join ', ')."
