@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DigitalHub.Backends.Core;
 using DigitalHub.Backends.Tests.Contract;
 
@@ -176,8 +177,8 @@ public sealed class RequestTests : IAsyncDisposable
     {
         var core = new MemoryCore(15, "one", "two") { Roles = [] };
         core.Add(Docs.Run("one", "a"));
-        var told = new List<Notice>();
-        using (Notices.Collect(told.Add)) Assert.Empty(await new CoreBackend(core).IdsAsync(new RunQuery()));
+        var told = new ConcurrentQueue<Notice>();
+        using (Notices.Collect(told.Enqueue)) Assert.Empty(await new CoreBackend(core).IdsAsync(new RunQuery()));
         Assert.Equal(2, told.Count(notice => notice.Text.Contains("is left out", StringComparison.Ordinal)));
     }
 }
