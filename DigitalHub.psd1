@@ -40,6 +40,7 @@
         'Remove-DhWorkflow'
         'Set-DhProject'
         'Test-DhBackend'
+        'Test-DhRun'
         'Update-DhFunction'
         'Update-DhProject'
         'Update-DhRun'

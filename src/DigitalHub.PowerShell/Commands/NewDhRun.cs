@@ -9,8 +9,8 @@ namespace DigitalHub.PowerShell.Commands;
 [OutputType(typeof(Run))]
 public sealed class NewDhRunCommand : RunDefinitionCommand
 {
-    private protected override string? WhenTaken => "Give another -Id, or leave it out to have one made.";
+    private readonly EnsuredRuns _ensured = new();
 
     private protected override void Defined(OrderedDictionary document, Session session, bool chosenId, string? chosenName, RunTarget? target) =>
-        Create(document, session, LocalExecution ? "Record" : "Create", chosenId, new RunSpecCheck(Strict) { KindIsTyped = true }, chosenName, target);
+        Create(document, session, LocalExecution ? "Record" : "Create", chosenId, new RunSpecCheck(Strict) { KindIsTyped = true }, chosenName, target, Ensure ? _ensured : null);
 }

@@ -31,6 +31,7 @@ public sealed class BadInputTests
         ["Update-DhTask"] = new() { ["Id"] = "job", ["Spec"] = "@{ a = 1 }" },
         ["Remove-DhTask"] = new() { ["Id"] = "job" },
         ["New-DhRun"] = new() { ["Kind"] = "python+run" },
+        ["Test-DhRun"] = new() { ["Kind"] = "python+run" },
         ["Remove-DhRun"] = new() { ["Run"] = "kept", ["Wait"] = "$true" },
         ["Import-DhRun"] = new() { ["Path"] = "none.yaml" },
         ["Update-DhRun"] = new() { ["Run"] = "kept", ["AddLabel"] = "y" },

@@ -234,10 +234,19 @@ internal static class Calls
             "New-DhRun -Kind python+run",
             "New-DhRun python+job:run -Id fresh -Name fresh -Label a, b -Function python://demo/train:1 -Task python+job://demo/t -LocalExecution -Spec @{ a = 1 } -Metadata @{ b = 2 }",
             "1..3 | New-DhRun python+run",
+            "1..3 | New-DhRun python+run -Id { \"ensured-$_\" } -Ensure",
             "Get-DhProject spare | New-DhRun python+run",
             "New-DhRun -Function train -Action job -Parameters @{ n = 3 } -Resources @{ mem = '4Gi' }",
             "New-DhRun -Workflow nightly",
             "Get-DhFunction train | New-DhRun -Action serve",
+        ],
+        ["Test-DhRun"] =
+        [
+            "Test-DhRun -Kind python+run",
+            "Test-DhRun python+job:run -Id fresh -Name fresh -Label a, b -Function python://demo/train:1 -Task python+job://demo/t -LocalExecution -Spec @{ a = 1 } -Metadata @{ b = 2 } -Ensure",
+            "Test-DhRun -Function train -Action job",
+            "1..3 | Test-DhRun python+run",
+            "Get-DhProject spare | Test-DhRun python+run",
         ],
         ["Import-DhRun"] =
         [

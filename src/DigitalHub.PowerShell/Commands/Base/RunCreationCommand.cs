@@ -23,8 +23,19 @@ public abstract class RunCreationCommand : BulkCommand
     /// <param name="check">Compares the spec with the kind first; it says where the document came from, for errors.</param>
     /// <param name="chosenName">The name that somebody chose; null for one that was made.</param>
     /// <param name="target">What the run is of, where its task is still to be found or made; else null.</param>
-    private protected void Create(OrderedDictionary document, Session session, string verb, bool chosenId, RunSpecCheck check, string? chosenName, RunTarget? target = null)
+    /// <param name="ensured">Gives out the run that is there already; null to refuse it.</param>
+    private protected void Create(OrderedDictionary document, Session session, string verb, bool chosenId, RunSpecCheck check, string? chosenName, RunTarget? target = null, EnsuredRuns? ensured = null)
     {
+        if (ensured is not null)
+        {
+            Await(EnsuredRuns.SignAsync(session, document, target, Stop));
+            // Nobody is asked, and nothing told, about what is there.
+            if ((WhatIf || Asks) && Await(EnsuredRuns.FindAsync(session, document, Stop)) is { } there)
+            {
+                Made(there, wasThere: true);
+                return;
+            }
+        }
         var place = check.Place;
         var address = new RunAddress((string)document["project"]!, (string)document["id"]!);
         if (WhatIf)
@@ -32,33 +43,38 @@ public abstract class RunCreationCommand : BulkCommand
             Placed(place, () =>
             {
                 Await(check.CheckAsync(session, document, Typed(document), Stop));
-                if (target is null) CheckCreation(session, document, chosenId);
-                else CheckCreation(target, document, chosenId);
+                if (target is null) CheckCreation(session, document, chosenId && ensured is null);
+                else CheckCreation(target, document, chosenId && ensured is null);
             });
         }
         if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", Doing(verb, document, session, target))) return;
         Start(
             place ?? address.Id,
-            token => PlacedAsync(place, CreateAsync(document, session, check, target, token)),
-            stored =>
-            {
-                var run = new Run(stored, session);
-                Seen.Add(run);
-                TellName(run, chosenName);
-                WriteVerbose($"{verb.TrimEnd('e')}ed run {run.Key} on {session.Name}: {run.State}.");
-                WriteObject(run);
-            });
+            token => PlacedAsync(place, CreateAsync(document, session, check, target, ensured, token)),
+            made => Made(made.Run, made.WasThere));
+
+        void Made(StoredDocument stored, bool wasThere)
+        {
+            var run = new Run(stored, session);
+            Seen.Add(run);
+            if (!wasThere) TellName(run, chosenName);
+            WriteVerbose(wasThere ? $"Run {run.Key} is there already on {session.Name}: {run.State}." : $"{verb.TrimEnd('e')}ed run {run.Key} on {session.Name}: {run.State}.");
+            WriteObject(run);
+        }
     }
 
     /// <summary>What of a document's spec was typed by the user; null for nothing.</summary>
     private protected virtual OrderedDictionary? Typed(OrderedDictionary document) => null;
 
-    private async Task<StoredDocument> CreateAsync(OrderedDictionary document, Session session, RunSpecCheck check, RunTarget? target, CancellationToken cancellationToken)
+    private async Task<(StoredDocument Run, bool WasThere)> CreateAsync(OrderedDictionary document, Session session, RunSpecCheck check, RunTarget? target, EnsuredRuns? ensured, CancellationToken cancellationToken)
     {
         await check.CheckAsync(session, document, Typed(document), cancellationToken).ConfigureAwait(false);
-        return target is null
-            ? await session.Client.CreateRunAsync(document, cancellationToken).ConfigureAwait(false)
-            : await _tasks.CreateRunAsync(target, document, cancellationToken).ConfigureAwait(false);
+        return ensured is null
+            ? (await SendAsync().ConfigureAwait(false), false)
+            : await ensured.GetOrCreateAsync(session, document, SendAsync, cancellationToken).ConfigureAwait(false);
+
+        Task<StoredDocument> SendAsync() =>
+            target is null ? session.Client.CreateRunAsync(document, cancellationToken) : _tasks.CreateRunAsync(target, document, cancellationToken);
     }
 
     // A task that would be made is nothing to be refused for, if what it is of is there.
