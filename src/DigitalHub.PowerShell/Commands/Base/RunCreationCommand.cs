@@ -81,7 +81,7 @@ public abstract class RunCreationCommand : BulkCommand
     private void CheckCreation(RunTarget target, OrderedDictionary document, bool chosenId)
     {
         if (Await(RunTasks.FindAsync(target, Stop)) is { } task) document.Section("spec")["task"] = task.ToString();
-        else Await(target.Session.Client.GetEntityAsync(new EntityAddress(target.Type, target.Owner.Project, target.Owner.Id!), Stop));
+        else Await(RunTasks.CheckOwnerAsync(target, Stop));
         CheckCreation(target.Session, document, chosenId, withTask: document.Map("spec")!.Contains("task"));
     }
 
