@@ -35,13 +35,14 @@ public abstract class RunCreationCommand : BulkCommand
         if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", Starts(document, session) ? $"{verb} and start run" : $"{verb} run")) return;
         Start(
             place ?? address.Id,
-            token => PlacedAsync(place, CreateAsync(document, session, check, token)),
+            token => place is null ? CreateAsync(document, session, check, token) : PlacedAsync(place, CreateAsync(document, session, check, token)),
             stored =>
             {
                 var run = new Run(stored, session);
                 Seen.Add(run);
                 TellName(run, chosenName);
-                WriteVerbose($"{verb.TrimEnd('e')}ed run {run.Key} on {session.Name}: {run.State}.");
+                // To tell the state is to read the whole run.
+                if (IsVerbose) WriteVerbose($"{verb.TrimEnd('e')}ed run {run.Key} on {session.Name}: {run.State}.");
                 WriteObject(run);
             });
     }
