@@ -50,7 +50,7 @@ public abstract class RunCreationCommand : BulkCommand
         if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", Doing(verb, document, session, target))) return;
         Start(
             place ?? address.Id,
-            token => PlacedAsync(place, CreateAsync(document, session, check, target, ensured, token)),
+            token => place is null ? CreateAsync(document, session, check, target, ensured, token) : PlacedAsync(place, CreateAsync(document, session, check, target, ensured, token)),
             made => Made(made.Run, made.WasThere));
 
         void Made(StoredDocument stored, bool wasThere)
@@ -58,7 +58,8 @@ public abstract class RunCreationCommand : BulkCommand
             var run = new Run(stored, session);
             Seen.Add(run);
             if (!wasThere) TellName(run, chosenName);
-            WriteVerbose(wasThere ? $"Run {run.Key} is there already on {session.Name}: {run.State}." : $"{verb.TrimEnd('e')}ed run {run.Key} on {session.Name}: {run.State}.");
+            // To tell the state is to read the whole run.
+            if (IsVerbose) WriteVerbose(wasThere ? $"Run {run.Key} is there already on {session.Name}: {run.State}." : $"{verb.TrimEnd('e')}ed run {run.Key} on {session.Name}: {run.State}.");
             WriteObject(run);
         }
     }
