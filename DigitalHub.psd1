@@ -11,6 +11,7 @@
     FormatsToProcess     = @('DigitalHub.format.ps1xml')
     TypesToProcess       = @('DigitalHub.types.ps1xml')
     CmdletsToExport      = @(
+        'Add-DhRunMetric'
         'Compare-DhRun'
         'Connect-DhBackend'
         'Copy-DhRun'
@@ -23,6 +24,8 @@
         'Get-DhKind'
         'Get-DhProject'
         'Get-DhRun'
+        'Get-DhRunLog'
+        'Get-DhRunMetric'
         'Get-DhTask'
         'Get-DhWorkflow'
         'Import-DhFunction'
@@ -39,6 +42,7 @@
         'Remove-DhTask'
         'Remove-DhWorkflow'
         'Set-DhProject'
+        'Show-DhRun'
         'Test-DhBackend'
         'Test-DhRun'
         'Update-DhFunction'

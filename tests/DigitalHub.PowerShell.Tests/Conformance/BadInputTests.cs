@@ -37,6 +37,10 @@ public sealed class BadInputTests
         ["Update-DhRun"] = new() { ["Run"] = "kept", ["AddLabel"] = "y" },
         ["Copy-DhRun"] = new() { ["Run"] = "kept" },
         ["Compare-DhRun"] = new() { ["Run"] = "kept", ["DifferenceRun"] = "kept" },
+        ["Get-DhRunLog"] = new() { ["Run"] = "kept", ["Follow"] = "$true" },
+        ["Get-DhRunMetric"] = new() { ["Run"] = "kept" },
+        ["Add-DhRunMetric"] = new() { ["Run"] = "kept", ["Name"] = "loss", ["Value"] = "1" },
+        ["Show-DhRun"] = new() { ["Run"] = "kept" },
         ["Export-DhRun"] = new() { ["Run"] = "kept", ["Path"] = "run.yaml" },
     };
 

@@ -21,13 +21,17 @@ public abstract class SessionCommand : DhCommand
 
     /// <summary>The session for an object: its own, unless one was given that is of the same backend.</summary>
     /// <exception cref="InputException"><c>BackendMismatch</c></exception>
-    private protected Session For(Entity entity)
+    private protected Session For(Entity entity) => For(entity.Session, entity.Key);
+
+    /// <summary>The session for what came from a session: that one, unless one was given that is of the same backend.</summary>
+    /// <exception cref="InputException"><c>BackendMismatch</c></exception>
+    private protected Session For(Session own, string name)
     {
-        if (Session is null) return Opened(entity.Session);
-        if (Session.Type == entity.Session.Type && string.Equals(Session.Location, entity.Session.Location, StringComparison.Ordinal)) return Opened(Session);
-        throw new InputException("BackendMismatch", $"{entity.Key} comes from {entity.Session}, and -Session is {Session}.")
+        if (Session is null) return Opened(own);
+        if (Session.Type == own.Type && string.Equals(Session.Location, own.Location, StringComparison.Ordinal)) return Opened(Session);
+        throw new InputException("BackendMismatch", $"{name} comes from {own}, and -Session is {Session}.")
         {
-            Target = entity.Key,
+            Target = name,
             RecommendedAction = "Leave -Session out, or give the id instead of the object to mean the one on the other backend.",
         };
     }
