@@ -1,3 +1,4 @@
+using System.Collections;
 using DigitalHub.FakeCore;
 using DigitalHub.PowerShell.Tests.Hosting;
 
@@ -29,8 +30,8 @@ public sealed class RunPreviewTests
         Assert.Equal(level == 13 ? "python+run" : "python+serve:run", (string)preview.Kind);
         Assert.True((bool)preview.Starts);
         Assert.Equal(
-            ["base_image=function", "local_execution=default", "n dropped", "odd=dropped", "parameters=run", "profile=run", "replicas=task", "service_type=task", "source=function"],
-            on.Shell.Run("$v.Fields | Where-Object Field -in base_image, local_execution, odd, parameters, profile, replicas, service_type, source | ForEach-Object { \"$($_.Field)=$($_.Source)\" }; 'n dropped'")
+            ["base_image=function", "local_execution=default", "odd=dropped", "parameters=run", "profile=run", "replicas=task", "service_type=task", "source=function"],
+            on.Shell.Run("$v.Fields | Where-Object Field -in base_image, local_execution, odd, parameters, profile, replicas, service_type, source | ForEach-Object { \"$($_.Field)=$($_.Source)\" }")
                 .Select(item => (string)item.BaseObject).Order(StringComparer.Ordinal));
         Assert.Equal(3, on.Shell.Run("$v.Warnings").Count);
         Assert.Contains("in place of the task's small", on.Shell.Run("($v.Fields | Where-Object Field -eq profile).Note").Single().ToString(), StringComparison.Ordinal);
@@ -180,16 +181,18 @@ public sealed class RunPreviewTests
     // $v is what was foretold, $r the run.
     private static void Same(Shell shell)
     {
-        const string Canonical =
-            """
-            function Canonical($value) {
-                if ($value -is [System.Collections.IDictionary]) { '{' + ((@($value.Keys) | Sort-Object -CaseSensitive | ForEach-Object { "$_=" + (Canonical $value[$_]) }) -join ',') + '}' }
-                elseif ($value -is [array]) { '[' + ((@($value) | ForEach-Object { Canonical $_ }) -join ',') + ']' }
-                else { "$value" }
-            }
-            """;
-        var pair = shell.Run($"{Canonical}\nCanonical $r.Spec; Canonical $v.Spec").Select(item => (string)item.BaseObject).ToList();
+        var pair = shell.Run("$r; $v").Select(item => (dynamic)item.BaseObject).ToList();
+        var (made, foretold) = (Canonical((object)pair[0].Spec), Canonical((object)pair[1].Spec));
 
-        Assert.Equal(pair[0], pair[1]);
+        Assert.NotEqual("{}", made);
+        Assert.Equal(made, foretold);
     }
+
+    private static string Canonical(object? value) => value switch
+    {
+        IDictionary map => $"{{{string.Join(",", map.Cast<DictionaryEntry>().OrderBy(entry => (string)entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={Canonical(entry.Value)}"))}}}",
+        Array list => $"[{string.Join(",", list.Cast<object?>().Select(Canonical))}]",
+        null => "null",
+        _ => $"{value.GetType().Name} {value}",
+    };
 }
