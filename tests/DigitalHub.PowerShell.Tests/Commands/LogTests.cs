@@ -82,7 +82,7 @@ public sealed class LogTests
 
         Assert.Equal(Lines + 1, on.Shell.Run("$n = 0; Get-DhRunLog run-000000 | ForEach-Object { $n++ }; $n").Single().BaseObject);
         Assert.Equal([new string('x', 99), "last"], Texts(on, "Get-DhRunLog run-000000 -Tail 2"));
-        Assert.Single(on.Shell.Run("Get-DhRunLog run-000000 | Select-Object -First 1"));
+        Assert.Single(on.Shell.Run("do { Get-DhRunLog run-000000 | ForEach-Object { $_; break } } while ($false)"));
     }
 
     [Theory]
@@ -95,14 +95,13 @@ public sealed class LogTests
         using var follow = Follow(on, "Get-DhRunLog r -Follow -PollInterval 0.1");
 
         await follow.LookedAsync(2);
-        Step(on, "p", "one\ntw");
+        on.Core.Cluster.ShowLogs("r", new ContainerLog("c", "p", "one\ntw"));
         await follow.SeenAsync(1);
         on.Core.Cluster.ShowLogs("r", new ContainerLog("c", "p", "one\ntwo\nthree\n"));
         await follow.SeenAsync(3);
         Assert.False(follow.Running.IsCompleted);
         on.Core.Cluster.ShowLogs("r", new ContainerLog("c", "p", "one\ntwo\nthree\nfour"));
         on.Core.Cluster.Finish("r");
-        on.Core.Cluster.ShowLogs("r", new ContainerLog("c", "p", "one\ntwo\nthree\nfour"));
 
         Assert.Equal(["one", "two", "three", "four"], await follow.EndAsync());
         Assert.Empty(follow.Command.Streams.Error);
@@ -122,7 +121,7 @@ public sealed class LogTests
         foreach (var id in (string[])["r", "s"]) on.Core.Cluster.Finish(id);
 
         var lines = await follow.EndAsync(line => $"{line.Properties["Id"].Value}: {line.Properties["Line"].Value}");
-        Assert.Equal(["s: of s", "r: of r"], lines.Take(2));
+        Assert.Equal(["s: of s", "r: of r"], lines);
     }
 
     [Fact]
@@ -151,7 +150,6 @@ public sealed class LogTests
         on.Core.Cluster.ShowLogs("r", new ContainerLog("c", "p", "one\ntwo\n"));
         await follow.SeenAsync(2);
         on.Core.Cluster.Finish("r");
-        on.Core.Cluster.ShowLogs("r", new ContainerLog("c", "p", "one\ntwo\n"));
 
         Assert.Equal(["one", "two"], await follow.EndAsync());
         Assert.Empty(follow.Command.Streams.Error);
@@ -190,7 +188,7 @@ public sealed class LogTests
         await using var on = await RunningAsync(15);
         on.Core.Cluster.ShowLogs("r", new ContainerLog("c", "p", "one\ntwo\n"));
 
-        Assert.Equal(["one"], Texts(on, "Get-DhRunLog r -Follow | Select-Object -First 1"));
+        Assert.Equal(["one"], Texts(on, "do { Get-DhRunLog r -Follow | ForEach-Object { $_; break } } while ($false)"));
     }
 
     [Fact]
@@ -211,14 +209,13 @@ public sealed class LogTests
     private static async Task<CoreShell> RunningAsync(int level)
     {
         var on = await CoreShell.OpenAsync(new() { Level = level, Kubernetes = new KubernetesOptions { Manual = true } }, 1);
+        on.Core.Cluster.PlanWhere(_ => true, new RunPlan(new PlanStep { State = "PENDING" }, new PlanStep { State = "RUNNING" }, new PlanStep { State = "COMPLETED" }));
         on.Shell.Run(Made);
         on.Core.Cluster.Step("r");
         on.Core.Cluster.Step("r");
         on.Core.Requests.Clear();
         return on;
     }
-
-    private static void Step(CoreShell on, string pod, string text) => on.Core.Cluster.ShowLogs("r", new ContainerLog("c", pod, text));
 
     private static Following Follow(CoreShell on, string script) => new(on, script);
 

@@ -34,7 +34,7 @@ public sealed class MetricTests
 
         on.Shell.Run("'run-000000', 'run-000000', 'run-000000' | Add-DhRunMetric -Name loss -Value 1, 2");
 
-        Assert.Equal([1.0, 2, 1, 2, 1, 2], on.Shell.Run("(Get-DhRunMetric run-000000).Value").Select(value => value.BaseObject));
+        Assert.Equal(new object[] { 1.0, 2.0, 1.0, 2.0, 1.0, 2.0 }, on.Shell.Run("(Get-DhRunMetric run-000000).Value").Select(value => value.BaseObject));
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class MetricTests
     [InlineData("loss $true")]
     [InlineData("loss 1, $null")]
     [InlineData("loss @{ a = 1 }")]
-    [InlineData("loss (Get-Date)")]
+    [InlineData("loss ([datetime]::Now)")]
     [InlineData("loss 1, 2 -SingleValue")]
     [InlineData("loss")]
     [InlineData("-Metric @{}")]

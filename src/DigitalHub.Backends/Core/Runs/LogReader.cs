@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Collections.Specialized;
 using System.Text;
 using System.Text.Json;
@@ -80,8 +82,23 @@ internal static class LogReader
     private static string Content(CoreRequest request, ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.Null) return string.Empty;
+        if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && Decoded(reader.ValueSpan) is { } text) return text;
         if (reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out var bytes)) return Encoding.UTF8.GetString(bytes);
         throw CoreErrors.Unexpected(request, "logs in base64");
+    }
+
+    // A log that is followed comes again and again: what it is decoded into is used again, too.
+    private static string? Decoded(ReadOnlySpan<byte> base64)
+    {
+        var bytes = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(base64.Length));
+        try
+        {
+            return Base64.DecodeFromUtf8(base64, bytes, out _, out var written) == OperationStatus.Done ? Encoding.UTF8.GetString(bytes, 0, written) : null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 
     private static object? Value(ReadOnlySpan<byte> body, ref Utf8JsonReader reader)
