@@ -32,7 +32,9 @@ public abstract class RunCreationCommand : BulkCommand
                 CheckCreation(session, document, chosenId);
             });
         }
-        if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", Starts(document, session) ? $"{verb} and start run" : $"{verb} run")) return;
+        var kind = string.Empty;
+        Placed(place, () => kind = KindThere(document, session));
+        if (!ShouldProcess($"run '{address.Id}' of kind '{kind}' in project '{address.Project}' on {session.Name}", Verb(verb, document, session))) return;
         Start(
             place ?? address.Id,
             token => PlacedAsync(place, CreateAsync(document, session, check, token)),
@@ -43,7 +45,8 @@ public abstract class RunCreationCommand : BulkCommand
                 TellName(run, chosenName);
                 WriteVerbose($"{verb.TrimEnd('e')}ed run {run.Key} on {session.Name}: {run.State}.");
                 WriteObject(run);
-            });
+            },
+            writesTo: session);
     }
 
     /// <summary>What of a document's spec was typed by the user; null for nothing.</summary>
@@ -58,8 +61,12 @@ public abstract class RunCreationCommand : BulkCommand
     /// <summary>Whether a document is of a run that is only recorded: nothing is executed for it.</summary>
     private protected static bool IsRecord(OrderedDictionary document) => document["spec"] is OrderedDictionary spec && spec["local_execution"] is true;
 
-    // On a core, creating a run means starting it.
-    private static bool Starts(OrderedDictionary document, Session session) => session.Type == BackendType.Core && !IsRecord(document);
+    /// <summary>What is done with a run, in the words of <c>-WhatIf</c>: on a core, creating one means starting it.</summary>
+    private protected static string Verb(string verb, OrderedDictionary document, Session session)
+    {
+        if (session.Type != BackendType.Core || verb == "Record") return $"{verb} run";
+        return IsRecord(document) ? $"{verb} run as a record only" : $"{verb} and start run";
+    }
 
     /// <summary>Says in an error which of many documents it is about. The reader's own errors say it already.</summary>
     private protected static void Placed(string? place, Action action)
