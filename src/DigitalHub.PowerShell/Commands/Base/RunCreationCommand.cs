@@ -47,11 +47,14 @@ public abstract class RunCreationCommand : BulkCommand
                 else CheckCreation(target, document, chosenId && ensured is null);
             });
         }
-        if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", Doing(verb, document, session, target))) return;
+        var kind = $"{document["kind"]}";
+        if (target is null) Placed(place, () => kind = KindThere(document, session));
+        if (!ShouldProcess($"run '{address.Id}' of kind '{kind}' in project '{address.Project}' on {session.Name}", Doing(verb, document, session, target))) return;
         Start(
             place ?? address.Id,
             token => place is null ? CreateAsync(document, session, check, target, ensured, token) : PlacedAsync(place, CreateAsync(document, session, check, target, ensured, token)),
-            made => Made(made.Run, made.WasThere));
+            made => Made(made.Run, made.WasThere),
+            writesTo: session);
 
         void Made(StoredDocument stored, bool wasThere)
         {
@@ -86,10 +89,10 @@ public abstract class RunCreationCommand : BulkCommand
         CheckCreation(target.Session, document, chosenId, withTask: document.Map("spec")!.Contains("task"));
     }
 
-    // On a core, creating a run means starting it. That a task is made, too, is told to whoever asks.
+    // That a task is made, too, is told to whoever asks.
     private string Doing(string verb, OrderedDictionary document, Session session, RunTarget? target)
     {
-        var action = Starts(document, session) ? $"{verb} and start run" : $"{verb} run";
+        var action = Verb(verb, document, session);
         var makesTask = target is not null && (WhatIf || Asks) && Await(RunTasks.FindAsync(target, Stop)) is null;
         return makesTask ? $"Create task of kind '{target!.TaskKind}', then {char.ToLowerInvariant(action[0])}{action[1..]}" : action;
     }
@@ -97,7 +100,12 @@ public abstract class RunCreationCommand : BulkCommand
     /// <summary>Whether a document is of a run that is only recorded: nothing is executed for it.</summary>
     private protected static bool IsRecord(OrderedDictionary document) => document["spec"] is OrderedDictionary spec && spec["local_execution"] is true;
 
-    private static bool Starts(OrderedDictionary document, Session session) => session.Type == BackendType.Core && !IsRecord(document);
+    /// <summary>What is done with a run, in the words of <c>-WhatIf</c>: on a core, creating one means starting it.</summary>
+    private protected static string Verb(string verb, OrderedDictionary document, Session session)
+    {
+        if (session.Type != BackendType.Core || verb == "Record") return $"{verb} run";
+        return IsRecord(document) ? $"{verb} run as a record only" : $"{verb} and start run";
+    }
 
     /// <summary>Says in an error which of many documents it is about. The reader's own errors say it already.</summary>
     private protected static void Placed(string? place, Action action)

@@ -88,6 +88,16 @@ public abstract class SessionCommand : DhCommand
         }
     }
 
+    /// <summary>The kind that a backend gives the run of a document: a core has the kinds of its own generation only.</summary>
+    private protected string KindThere(OrderedDictionary document, Session session)
+    {
+        var kind = document.Text("kind")!;
+        var asked = session.Client.GetApiLevelAsync(Stop);
+        var level = asked.IsCompletedSuccessfully ? asked.Result : Await(asked.AsTask());
+        // What can't be translated is refused when it is created.
+        return level is null ? kind : RunKindName.Translate(kind, document.Map("spec")?.Text("task"), level.Value) ?? kind;
+    }
+
     /// <summary>What a backend would refuse of a run to be created: a project that is not there, an id that is taken, a task that is missing.</summary>
     /// <exception cref="DigitalHubException"><c>ProjectNotFound</c>, <c>RunExists</c>, <c>TaskRequired</c>, <c>KindNotFound</c>, <c>ReferenceNotFound</c></exception>
     private protected void CheckCreation(Session session, OrderedDictionary document, bool chosenId, bool withTask = true)
