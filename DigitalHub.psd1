@@ -38,13 +38,16 @@
         'Remove-DhRun'
         'Remove-DhTask'
         'Remove-DhWorkflow'
+        'Resume-DhRun'
         'Set-DhProject'
+        'Stop-DhRun'
         'Test-DhBackend'
         'Update-DhFunction'
         'Update-DhProject'
         'Update-DhRun'
         'Update-DhTask'
         'Update-DhWorkflow'
+        'Wait-DhRun'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -5,7 +5,7 @@ using DigitalHub.PowerShell.Input;
 namespace DigitalHub.PowerShell.Commands;
 
 /// <summary>The base of the commands that create runs of documents.</summary>
-public abstract class RunCreationCommand : BulkCommand
+public abstract class RunCreationCommand : FollowingCommand
 {
     /// <summary>What to do about the id of a run that is taken; null where the command makes none.</summary>
     private protected virtual string? WhenTaken => null;
@@ -33,6 +33,7 @@ public abstract class RunCreationCommand : BulkCommand
             });
         }
         if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", Starts(document, session) ? $"{verb} and start run" : $"{verb} run")) return;
+        Creating();
         Start(
             place ?? address.Id,
             token => PlacedAsync(place, CreateAsync(document, session, check, token)),
@@ -42,9 +43,17 @@ public abstract class RunCreationCommand : BulkCommand
                 Seen.Add(run);
                 TellName(run, chosenName);
                 WriteVerbose($"{verb.TrimEnd('e')}ed run {run.Key} on {session.Name}: {run.State}.");
-                WriteObject(run);
+                Created(run);
             });
     }
+
+    /// <summary>Called before each run that is to be created.</summary>
+    private protected virtual void Creating()
+    {
+    }
+
+    /// <summary>Called for each run that is there now, in the order in which they were asked for.</summary>
+    private protected virtual void Created(Run run) => WriteObject(run);
 
     /// <summary>What of a document's spec was typed by the user; null for nothing.</summary>
     private protected virtual OrderedDictionary? Typed(OrderedDictionary document) => null;
