@@ -61,6 +61,12 @@ public sealed class SiblingTests
             ("Get-DhRun -Sort Id | Compare-DhRun -Property kind -IncludeEqual | ForEach-Object { $_.ReferenceId; $_.DifferenceId; $_.SideIndicator }", ["demo-1", "demo-2", "==", "demo-1", "single", "<>"]),
         ["Get-DhRun | Export-DhRun"] =
             ("(Get-DhRun -Label listed -Sort Id | Export-DhRun -Path out/ -PassThru).Name", ["runs-demo-1.yaml", "runs-demo-2.yaml"]),
+        ["Get-DhRun | Wait-DhRun"] =
+            ("(Get-DhRun -Label listed -Sort Id | Wait-DhRun -State CREATED -ThrottleLimit 1).Id", ["demo-1", "demo-2"]),
+        ["Get-DhRun | Stop-DhRun"] =
+            ("(Get-DhRun -Project spare -State RUNNING | Stop-DhRun -PassThru).State; (Get-DhRun -Project spare -State STOPPED).Id", ["STOPPED", "spare-2"]),
+        ["Get-DhRun | Resume-DhRun"] =
+            ("Get-DhRun -Label listed | Resume-DhRun -ErrorAction SilentlyContinue -ErrorVariable refused; $refused.Exception.ErrorId", ["TransitionRefused", "TransitionRefused"]),
         ["Get-DhRun | Remove-DhRun"] =
             ("Get-DhRun -Label listed | Remove-DhRun; (Get-DhRun -Project * -Sort Id).Id", ["single", "spare-1", "spare-2"]),
     };
