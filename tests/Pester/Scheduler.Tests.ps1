@@ -13,17 +13,14 @@ BeforeAll {
     $readme = Get-Content (Join-Path $Repository 'README.md') -Raw
     $null = $readme -match '(?s)such as `job\.ps1`:\s+```powershell\r?\n(?<script>.+?)```'
     $job = Join-Path $TestDrive 'job.ps1'
-    $Matches.script -replace '\bmy-project\b', 'demo' | Set-Content $job
+    $Matches.script -replace '\bmy-project\b', 'demo' -replace '\btrain\b', 'hello' | Set-Content $job
 
     function Invoke-Job {
         param([string] $Outcome)
 
         $null = Invoke-RestMethod "$address/__fake/plan" -Method Post -Body (@{ outcome = $Outcome } | ConvertTo-Json)
-        $spec = (Invoke-RestMethod "$address/api/v1/-/demo/runs").content[0].spec
         $wanted = @{
             DHCORE_ENDPOINT = $address
-            DH_TASK         = $spec.task
-            DH_FUNCTION     = $spec.function
             PSModulePath    = (Join-Path $Repository 'artifacts') + [IO.Path]::PathSeparator + $env:PSModulePath
         }
         $before = @{}

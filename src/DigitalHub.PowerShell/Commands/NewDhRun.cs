@@ -34,8 +34,8 @@ public sealed class NewDhRunCommand : RunDefinitionCommand
         if (Wait || MaxActive > 0) _followed = new CreatedRuns(Follower(WaitGoal.End), MaxActive, Timeout, waits: Wait);
     }
 
-    private protected override void Defined(OrderedDictionary document, Session session, bool chosenId, string? chosenName) =>
-        Create(document, session, LocalExecution ? "Record" : "Create", chosenId, new RunSpecCheck(Strict) { KindIsTyped = true }, chosenName);
+    private protected override void Defined(OrderedDictionary document, Session session, bool chosenId, string? chosenName, RunTarget? target) =>
+        Create(document, session, LocalExecution ? "Record" : "Create", chosenId, new RunSpecCheck(Strict) { KindIsTyped = true }, chosenName, target);
 
     private protected override void Creating()
     {
