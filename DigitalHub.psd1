@@ -41,8 +41,10 @@
         'Remove-DhRun'
         'Remove-DhTask'
         'Remove-DhWorkflow'
+        'Resume-DhRun'
         'Set-DhProject'
         'Show-DhRun'
+        'Stop-DhRun'
         'Test-DhBackend'
         'Test-DhRun'
         'Update-DhFunction'
@@ -50,6 +52,7 @@
         'Update-DhRun'
         'Update-DhTask'
         'Update-DhWorkflow'
+        'Wait-DhRun'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

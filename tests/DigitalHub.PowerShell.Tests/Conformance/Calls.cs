@@ -21,6 +21,7 @@ internal static class Calls
             1..2 | New-DhRun -Kind python+run -Project $project -Id { "$project-$_" } -Label listed > $null
         }
         New-DhRun -Kind python+job:run -Project demo -Id single > $null
+        foreach ($state in 'BUILT', 'READY', 'RUNNING') { Update-DhRun spare-2 -Project spare -State $state }
         """;
 
     private static readonly string Sample = $"'{Path.Combine(BuiltModule.Repository, "tests", "data", "clients", "sdk-export.yaml")}'";
@@ -320,6 +321,19 @@ internal static class Calls
             "Get-DhRun -Label listed | Update-DhRun -State BUILT -PassThru",
             "$r = Get-DhRun single; $r.Labels += 'kept'; $r | Update-DhRun",
         ],
+        ["Wait-DhRun"] =
+        [
+            "Wait-DhRun single -State CREATED",
+            "Wait-DhRun spare-2, spare-2 -Project spare -State running, completed -Any -Timeout 5 -PollInterval 0.5 -StopOnCancel",
+            "Get-DhRun -Label listed | Wait-DhRun -State CREATED",
+        ],
+        ["Stop-DhRun"] =
+        [
+            "Stop-DhRun spare-2 -Project spare",
+            "Get-DhRun -Project spare -State RUNNING | Stop-DhRun -Wait -Timeout 5 -PassThru",
+        ],
+        // No run of the local store can be resumed, so that no call changes anything.
+        ["Resume-DhRun"] = [],
         ["Remove-DhRun"] =
         [
             "Remove-DhRun single",

@@ -38,7 +38,10 @@ public abstract class BulkCommand : ProjectScopedCommand
 
     private protected virtual bool Ignores(DigitalHubException exception, object? target) => false;
 
-    private protected override void End() => Watched(() => _bulk?.Finish());
+    private protected override void End() => Drain();
+
+    /// <summary>Waits for what is under way, and hands it out.</summary>
+    private protected void Drain() => Watched(() => _bulk?.Finish());
 
     // The engine ends a pipeline by an exception out of a write.
     private void Watched(Action action)

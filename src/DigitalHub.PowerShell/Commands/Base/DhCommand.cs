@@ -42,7 +42,16 @@ public abstract class DhCommand : PSCmdlet, IDisposable
     protected sealed override void EndProcessing() => Guard(End);
 
     /// <summary>Ends every wait; called on another thread.</summary>
-    protected sealed override void StopProcessing() => _stop.Cancel();
+    protected sealed override void StopProcessing()
+    {
+        _stop.Cancel();
+        Cancelled();
+    }
+
+    /// <summary>Called on another thread when the user ends the command.</summary>
+    private protected virtual void Cancelled()
+    {
+    }
 
     private protected virtual void Begin()
     {

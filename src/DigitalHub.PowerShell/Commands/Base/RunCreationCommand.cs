@@ -5,7 +5,7 @@ using DigitalHub.PowerShell.Input;
 namespace DigitalHub.PowerShell.Commands;
 
 /// <summary>The base of the commands that create runs of documents.</summary>
-public abstract class RunCreationCommand : BulkCommand
+public abstract class RunCreationCommand : FollowingCommand
 {
     private readonly RunTasks _tasks = new();
 
@@ -32,6 +32,7 @@ public abstract class RunCreationCommand : BulkCommand
             // Nobody is asked, and nothing told, about what is there.
             if ((WhatIf || Asks) && Await(EnsuredRuns.FindAsync(session, document, Stop)) is { } there)
             {
+                if (!WhatIf) Creating();
                 Made(there, wasThere: true);
                 return;
             }
@@ -50,6 +51,7 @@ public abstract class RunCreationCommand : BulkCommand
         var kind = $"{document["kind"]}";
         if (target is null) Placed(place, () => kind = KindThere(document, session));
         if (!ShouldProcess($"run '{address.Id}' of kind '{kind}' in project '{address.Project}' on {session.Name}", Doing(verb, document, session, target))) return;
+        Creating();
         Start(
             place ?? address.Id,
             token => place is null ? CreateAsync(document, session, check, target, ensured, token) : PlacedAsync(place, CreateAsync(document, session, check, target, ensured, token)),
@@ -63,9 +65,18 @@ public abstract class RunCreationCommand : BulkCommand
             if (!wasThere) TellName(run, chosenName);
             // To tell the state is to read the whole run.
             if (IsVerbose) WriteVerbose(wasThere ? $"Run {run.Key} is there already on {session.Name}: {run.State}." : $"{verb.TrimEnd('e')}ed run {run.Key} on {session.Name}: {run.State}.");
-            WriteObject(run);
+            if (WhatIf) WriteObject(run);
+            else Created(run);
         }
     }
+
+    /// <summary>Called before each run that is to be created.</summary>
+    private protected virtual void Creating()
+    {
+    }
+
+    /// <summary>Called for each run that is there now, in the order in which they were asked for.</summary>
+    private protected virtual void Created(Run run) => WriteObject(run);
 
     /// <summary>What of a document's spec was typed by the user; null for nothing.</summary>
     private protected virtual OrderedDictionary? Typed(OrderedDictionary document) => null;
