@@ -19,6 +19,24 @@ public abstract class SessionCommand : DhCommand
     /// <summary>The session given, else the current one.</summary>
     private protected Session Current => _session ??= Opened(Session ?? Found());
 
+    /// <summary>
+    /// The session that would be used, while parameters are still bound: nothing is asked and no session is made for it. Null
+    /// where there is none.
+    /// </summary>
+    private protected Session? KnownSession()
+    {
+        if (Session is not null) return Session;
+        try
+        {
+            return Runspace.DefaultRunspace is { } runspace ? SessionFinder.Peek(runspace) : null;
+        }
+        catch (DigitalHubException)
+        {
+            // What is wrong is said when the command runs.
+            return null;
+        }
+    }
+
     /// <summary>The session for an object: its own, unless one was given that is of the same backend.</summary>
     /// <exception cref="InputException"><c>BackendMismatch</c></exception>
     private protected Session For(Entity entity) => For(entity.Session, entity.Key);
