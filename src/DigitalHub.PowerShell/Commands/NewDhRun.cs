@@ -43,7 +43,7 @@ public sealed class NewDhRunCommand : RunDefinitionCommand
         Drain();
         _followed.Drained();
         // What is to come could not be created: no single run's error.
-        if (!Follow(_followed.Follower, _followed.Limit, () => _followed.HasRoom, Ended)) ThrowTerminatingError(TimedOut(_followed));
+        if (!FollowRuns(_followed.Follower, _followed.Limit, () => _followed.HasRoom, Ended)) ThrowTerminatingError(TimedOut(_followed));
         _followed.TryStart();
     }
 
@@ -58,7 +58,7 @@ public sealed class NewDhRunCommand : RunDefinitionCommand
         base.End();
         if (_followed is null || !Wait) return;
         var limit = _followed.Limit;
-        var inTime = Follow(_followed.Follower, limit, () => false, Ended);
+        var inTime = FollowRuns(_followed.Follower, limit, () => false, Ended);
         Report(WaitGoal.End);
         if (!inTime) ReportTimeout(_followed.Follower, limit!);
     }

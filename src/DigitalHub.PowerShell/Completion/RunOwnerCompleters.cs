@@ -39,6 +39,6 @@ internal sealed class ActionToRunCompleter : DhCompleter
     {
         if (request.Text(type.ToString()) is not { } given) return null;
         if (RunKindChoice.Kind(given) is { } kind) return kind;
-        return Seen.Entities(request, new EntityQuery(type) { Names = RunRules.IsName(given) ? [given] : [], First = 1 }, entity => entity.Name == given).FirstOrDefault()?.Kind;
+        return Seen.Entities(request, new EntityQuery(type) { Names = RunRules.IsName(given) ? [given] : [], First = 1 }, entity => entity.Name == given) is [var found, ..] ? found.Kind : null;
     }
 }
