@@ -41,14 +41,18 @@
         'Remove-DhRun'
         'Remove-DhTask'
         'Remove-DhWorkflow'
+        'Resume-DhRun'
         'Set-DhProject'
         'Show-DhRun'
+        'Stop-DhRun'
         'Test-DhBackend'
+        'Test-DhRun'
         'Update-DhFunction'
         'Update-DhProject'
         'Update-DhRun'
         'Update-DhTask'
         'Update-DhWorkflow'
+        'Wait-DhRun'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -363,6 +363,16 @@ public sealed class OperationTests : IAsyncDisposable
         Assert.Equal("ValueInvalid", (await Assert.ThrowsAsync<InputException>(() => _backend.InvokeRunActionAsync(A, "foo", default))).ErrorId);
     }
 
+    [Fact]
+    public async Task A_second_stop_does_not_cut_the_first_one_short()
+    {
+        AddRemote("RUNNING");
+
+        for (var i = 0; i < 3; i++) Assert.Equal("STOP", (await _backend.InvokeRunActionAsync(A, "stop", default)).State());
+
+        Assert.Single(_core.Requests, request => request.Method == HttpMethod.Post);
+    }
+
     [Theory]
     [InlineData("""[{"content":"aMOp","extensions":{"pod":"p1","container":"c1"},"run":"a"},{"content":""}]""")]
     [InlineData("""[{"content":"aMOp","status":{"pod":"p1","container":"c1"},"spec":{"run":"a"}},{"content":null}]""")]

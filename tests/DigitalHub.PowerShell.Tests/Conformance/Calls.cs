@@ -21,6 +21,7 @@ internal static class Calls
             1..2 | New-DhRun -Kind python+run -Project $project -Id { "$project-$_" } -Label listed > $null
         }
         New-DhRun -Kind python+job:run -Project demo -Id single > $null
+        foreach ($state in 'BUILT', 'READY', 'RUNNING') { Update-DhRun spare-2 -Project spare -State $state }
         """;
 
     private static readonly string Sample = $"'{Path.Combine(BuiltModule.Repository, "tests", "data", "clients", "sdk-export.yaml")}'";
@@ -267,10 +268,19 @@ internal static class Calls
             "New-DhRun -Kind python+run",
             "New-DhRun python+job:run -Id fresh -Name fresh -Label a, b -Function python://demo/train:1 -Task python+job://demo/t -LocalExecution -Spec @{ a = 1 } -Metadata @{ b = 2 }",
             "1..3 | New-DhRun python+run",
+            "1..3 | New-DhRun python+run -Id { \"ensured-$_\" } -Ensure",
             "Get-DhProject spare | New-DhRun python+run",
             "New-DhRun -Function train -Action job -Parameters @{ n = 3 } -Resources @{ mem = '4Gi' }",
             "New-DhRun -Workflow nightly",
             "Get-DhFunction train | New-DhRun -Action serve",
+        ],
+        ["Test-DhRun"] =
+        [
+            "Test-DhRun -Kind python+run",
+            "Test-DhRun python+job:run -Id fresh -Name fresh -Label a, b -Function python://demo/train:1 -Task python+job://demo/t -LocalExecution -Spec @{ a = 1 } -Metadata @{ b = 2 } -Ensure",
+            "Test-DhRun -Function train -Action job",
+            "1..3 | Test-DhRun python+run",
+            "Get-DhProject spare | Test-DhRun python+run",
         ],
         ["Import-DhRun"] =
         [
@@ -311,6 +321,19 @@ internal static class Calls
             "Get-DhRun -Label listed | Update-DhRun -State BUILT -PassThru",
             "$r = Get-DhRun single; $r.Labels += 'kept'; $r | Update-DhRun",
         ],
+        ["Wait-DhRun"] =
+        [
+            "Wait-DhRun single -State CREATED",
+            "Wait-DhRun spare-2, spare-2 -Project spare -State running, completed -Any -Timeout 5 -PollInterval 0.5 -StopOnCancel",
+            "Get-DhRun -Label listed | Wait-DhRun -State CREATED",
+        ],
+        ["Stop-DhRun"] =
+        [
+            "Stop-DhRun spare-2 -Project spare",
+            "Get-DhRun -Project spare -State RUNNING | Stop-DhRun -Wait -Timeout 5 -PassThru",
+        ],
+        // No run of the local store can be resumed, so that no call changes anything.
+        ["Resume-DhRun"] = [],
         ["Remove-DhRun"] =
         [
             "Remove-DhRun single",

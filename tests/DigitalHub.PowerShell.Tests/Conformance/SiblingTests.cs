@@ -67,6 +67,12 @@ public sealed class SiblingTests
             ("[DigitalHub.PowerShell.Tests.Hosting.Stage]::Log((Get-DhRun single), 'logged', \"one`ntwo`n\"); Get-DhRunLog logged -AsObject | Get-DhRunLog", ["one", "two"]),
         ["Get-DhRunMetric | Get-DhRunMetric"] =
             ("Add-DhRunMetric single loss 0.5, 0.25; (Get-DhRunMetric single | Get-DhRunMetric).Value", [0.5, 0.25]),
+        ["Get-DhRun | Wait-DhRun"] =
+            ("(Get-DhRun -Label listed -Sort Id | Wait-DhRun -State CREATED -ThrottleLimit 1).Id", ["demo-1", "demo-2"]),
+        ["Get-DhRun | Stop-DhRun"] =
+            ("(Get-DhRun -Project spare -State RUNNING | Stop-DhRun -PassThru).State; (Get-DhRun -Project spare -State STOPPED).Id", ["STOPPED", "spare-2"]),
+        ["Get-DhRun | Resume-DhRun"] =
+            ("Get-DhRun -Label listed | Resume-DhRun -ErrorAction SilentlyContinue -ErrorVariable refused; $refused.Exception.ErrorId", ["TransitionRefused", "TransitionRefused"]),
         ["Get-DhRun | Remove-DhRun"] =
             ("Get-DhRun -Label listed | Remove-DhRun; (Get-DhRun -Project * -Sort Id).Id", ["single", "spare-1", "spare-2"]),
     };
@@ -141,5 +147,5 @@ public sealed class SiblingTests
     }
 
     // What is new comes from elsewhere, and which backend is used is no question of input.
-    private static bool TakesWhatThereIs(string command, string verb) => verb is not ("New" or "Connect" or "Add") && command != "Get-DhBackend";
+    private static bool TakesWhatThereIs(string command, string verb) => verb is not ("New" or "Connect" or "Add") && command is not ("Get-DhBackend" or "Test-DhRun");
 }

@@ -5,7 +5,7 @@ using DigitalHub.PowerShell.Input;
 namespace DigitalHub.PowerShell.Commands;
 
 /// <summary>The base of the commands that take runs: objects, keys or ids.</summary>
-public abstract class RunCommand : BulkCommand
+public abstract class RunCommand : FollowingCommand
 {
     private bool _onCommandLine;
 
