@@ -9,9 +9,22 @@ internal static class Quantity
 {
     private static readonly Dictionary<string, double> Units = new(StringComparer.Ordinal)
     {
-        ["n"] = 1e-9, ["u"] = 1e-6, ["m"] = 1e-3, [""] = 1,
-        ["k"] = 1e3, ["M"] = 1e6, ["G"] = 1e9, ["T"] = 1e12, ["P"] = 1e15, ["E"] = 1e18,
-        ["Ki"] = 1L << 10, ["Mi"] = 1L << 20, ["Gi"] = 1L << 30, ["Ti"] = 1L << 40, ["Pi"] = 1L << 50, ["Ei"] = 1L << 60,
+        ["n"] = 1e-9,
+        ["u"] = 1e-6,
+        ["m"] = 1e-3,
+        [""] = 1,
+        ["k"] = 1e3,
+        ["M"] = 1e6,
+        ["G"] = 1e9,
+        ["T"] = 1e12,
+        ["P"] = 1e15,
+        ["E"] = 1e18,
+        ["Ki"] = 1L << 10,
+        ["Mi"] = 1L << 20,
+        ["Gi"] = 1L << 30,
+        ["Ti"] = 1L << 40,
+        ["Pi"] = 1L << 50,
+        ["Ei"] = 1L << 60,
     };
 
     /// <summary>The number in the base unit; null for what is no quantity.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using DigitalHub.FakeCore;
 using DigitalHub.FakeCore.Faults;
 using DigitalHub.FakeCore.Kubernetes;
 using DigitalHub.PowerShell.Tests.Hosting;

@@ -1,4 +1,3 @@
-using DigitalHub.FakeCore;
 using DigitalHub.PowerShell.Tests.Hosting;
 
 namespace DigitalHub.PowerShell.Tests.Commands;
