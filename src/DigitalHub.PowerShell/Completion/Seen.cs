@@ -45,6 +45,7 @@ internal static class Seen
         if (request.Session is not { } session) return [];
         var found = Ask(
             session,
+            asksCore: false,
             token => session.Client.ListRunsAsync(query with { Project = request.Project }, token),
             document => RunTrace.Of(new Run(document, session)),
             fits,
@@ -74,11 +75,13 @@ internal static class Seen
     /// <param name="request">What is to be completed.</param>
     /// <param name="query">What to ask a local store for, but for the project.</param>
     /// <param name="fits">Which are wanted.</param>
-    public static IEnumerable<Entity> Entities(CompletionRequest request, EntityQuery query, Func<Entity, bool> fits)
+    /// <param name="asksCore">Whether a core is asked as a local store is.</param>
+    public static IEnumerable<Entity> Entities(CompletionRequest request, EntityQuery query, Func<Entity, bool> fits, bool asksCore = false)
     {
         if (request.Session is not { } session) return [];
         var found = Ask(
             session,
+            asksCore,
             token => session.Client.ListEntitiesAsync(query with { Project = request.Project }, token),
             document => Entity.Of(query.Type, document, session),
             fits,
@@ -95,6 +98,7 @@ internal static class Seen
         if (request.Session is not { } session) return [];
         var found = Ask(
             session,
+            asksCore: false,
             token => session.Client.ListProjectsAsync(new ProjectQuery { Names = request.Pattern is { } pattern ? [pattern] : [] }, token),
             document => new Project(document, session).Id,
             request.Fits,
@@ -105,6 +109,7 @@ internal static class Seen
 
     private static List<T> Ask<T>(
         Session session,
+        bool asksCore,
         Func<CancellationToken, IAsyncEnumerable<StoredDocument>> list,
         Func<StoredDocument, T> read,
         Func<T, bool> fits,
@@ -113,7 +118,7 @@ internal static class Seen
     {
         var found = new List<T>();
         complete = false;
-        if (session.Type != BackendType.Local) return found;
+        if (session.Type != BackendType.Local && !asksCore) return found;
         using var limit = new CancellationTokenSource(Patience);
         try
         {

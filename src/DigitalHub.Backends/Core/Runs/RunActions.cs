@@ -16,12 +16,12 @@ internal static class RunActions
         {
             try
             {
-                return Stopped(await transport.DocumentAsync(Post(address, "stop"), cancellationToken).ConfigureAwait(false));
+                return Stopped(await transport.DocumentAsync(attempts.Repeated(Post(address, "stop")), cancellationToken).ConfigureAwait(false));
             }
             catch (DigitalHubException exception) when (CoreErrors.IsLost(exception))
             {
                 // Another stop of a run in STOP would not wait for its workload to end (contract 0.8).
-                var run = await transport.DocumentAsync(Get(address), cancellationToken).ConfigureAwait(false);
+                var run = await transport.DocumentAsync(attempts.Following(Get(address)), cancellationToken).ConfigureAwait(false);
                 if (RunMoves.State(run.Map) != RunState.Running) return Stopped(run);
                 if (attempts.AreOver) throw;
             }

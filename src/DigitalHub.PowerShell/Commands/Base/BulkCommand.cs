@@ -7,6 +7,8 @@ public abstract class BulkCommand : ProjectScopedCommand
 {
     private Bulk? _bulk;
 
+    private BulkProgress? _progress;
+
     /// <summary>How many requests are under way at once.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
@@ -15,12 +17,16 @@ public abstract class BulkCommand : ProjectScopedCommand
     /// <summary>Starts a request for one item. The answer reaches <paramref name="done"/> on the pipeline thread, in input order.</summary>
     private protected void Start<T>(object? target, Func<CancellationToken, Task<T>> request, Action<T> done)
     {
-        var bulk = _bulk ??= new Bulk(OneAtATime ? 1 : ThrottleLimit, WaitFor, Finished, Stop);
-        Watched(() => bulk.Add(target, async token =>
+        var bulk = _bulk ??= Begun();
+        Watched(() =>
         {
-            var answer = await request(token).ConfigureAwait(false);
-            return () => done(answer);
-        }));
+            _progress?.Add();
+            bulk.Add(target, async token =>
+            {
+                var answer = await request(token).ConfigureAwait(false);
+                return () => done(answer);
+            });
+        });
     }
 
     /// <summary>Says where a backend did not keep the name that was wanted (contract 13: cores up to 0.13 make it themselves).</summary>
@@ -31,7 +37,22 @@ public abstract class BulkCommand : ProjectScopedCommand
 
     private protected virtual bool Ignores(DigitalHubException exception, object? target) => false;
 
-    private protected override void End() => Watched(() => _bulk?.Finish());
+    private protected override void End() => Watched(() =>
+    {
+        _bulk?.Finish();
+        _progress?.End();
+    });
+
+    private Bulk Begun()
+    {
+        // Whoever answers a question for each sees how it goes.
+        if (!Asks && ShowsProgress && BulkProgress.ActivityOf(MyInvocation.MyCommand) is { } activity) _progress = new BulkProgress(activity, WriteProgress);
+        return new Bulk(OneAtATime ? 1 : ThrottleLimit, WaitFor, Finished, Stop);
+    }
+
+    private bool ShowsProgress =>
+        Preference("ProgressAction", "ProgressPreference") is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore)
+        && !Environment.GetCommandLineArgs().Any(argument => argument.StartsWith("-noni", StringComparison.OrdinalIgnoreCase));
 
     // The engine ends a pipeline by an exception out of a write.
     private void Watched(Action action)
@@ -49,6 +70,7 @@ public abstract class BulkCommand : ProjectScopedCommand
 
     private void Finished(object? target, Task<Action> task)
     {
+        _progress?.Done();
         try
         {
             task.GetAwaiter().GetResult()();
