@@ -172,7 +172,8 @@ internal sealed class SpecCheck
 
     private void Add(SpecFaultType type, string path, string sentence) => _faults.Add(new SpecFault(type, path, sentence));
 
-    private static BigInteger? Whole(object? value) => value switch
+    /// <summary>A value as a whole number; null where core takes it for none.</summary>
+    internal static BigInteger? Whole(object? value) => value switch
     {
         long number => number,
         BigInteger number => number,
@@ -184,13 +185,15 @@ internal sealed class SpecCheck
     private static bool IsNumber(object? value) =>
         value is long or BigInteger or double || (value is string text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
 
-    private static string TextOf(object? value) => value switch
+    /// <summary>A plain value as text, as core writes it.</summary>
+    internal static string TextOf(object? value) => value switch
     {
         bool flag => flag ? "true" : "false",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
     };
 
-    private static string Describe(object? value) => value switch
+    /// <summary>A value as it is called in a sentence.</summary>
+    internal static string Describe(object? value) => value switch
     {
         null => "null",
         "" => "empty text",

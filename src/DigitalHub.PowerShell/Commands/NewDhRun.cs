@@ -11,6 +11,6 @@ public sealed class NewDhRunCommand : RunDefinitionCommand
 {
     private protected override string? WhenTaken => "Give another -Id, or leave it out to have one made.";
 
-    private protected override void Defined(OrderedDictionary document, Session session, bool chosenId, string? chosenName) =>
-        Create(document, session, LocalExecution ? "Record" : "Create", chosenId, new RunSpecCheck(Strict) { KindIsTyped = true }, chosenName);
+    private protected override void Defined(OrderedDictionary document, Session session, bool chosenId, string? chosenName, RunTarget? target) =>
+        Create(document, session, LocalExecution ? "Record" : "Create", chosenId, new RunSpecCheck(Strict) { KindIsTyped = true }, chosenName, target);
 }

@@ -140,6 +140,7 @@ public sealed class NewDhTaskCommand : ProjectScopedCommand, IDynamicParameters
         if (!ShouldProcess($"task of kind '{document["kind"]}' of {EntityWords.Of(type).Word} '{owner.Name}' in project '{project}' on {session.Name}", "Create task")) return;
         var task = Entity.Of(EntityType.Task, Await(session.Client.CreateEntityAsync(EntityType.Task, document, Stop)), session);
         Seen.Add(task);
+        KnownTasks.Forget(session, owner.Reference);
         WriteVerbose($"Created task {task.Key} on {session.Name}.");
         WriteObject(task);
     }

@@ -30,5 +30,13 @@ internal sealed record CompletionRequest(Session? Session, string? Project, stri
     public string? Pattern =>
         Start.Length == 0 ? null : string.Concat(Start.Select(letter => Signs.Contains(letter) ? $"`{letter}" : letter.ToString())) + "*";
 
+    /// <summary>What another parameter on the command line was given, as text; null where there is none.</summary>
+    public string? Text(string parameter) => Bound[parameter] switch
+    {
+        Executable executable => executable.Reference,
+        RunTask task => task.Reference,
+        var other => other as string,
+    };
+
     public bool Fits(string? text) => text?.StartsWith(Start, StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -13,19 +13,12 @@ internal sealed class FieldValueCompleter : DhCompleter
 
     private static IEnumerable<KindField> Fields(CompletionRequest request)
     {
-        var executable = Text("Function") ?? Text("Workflow");
+        var executable = request.Text("Function") ?? request.Text("Workflow");
         return request.Type switch
         {
-            EntityType.Task => KnownKinds.TaskFields(request.Session, Text("Kind") ?? KnownKinds.KindOf(Text("Id")), Text("Action"), executable),
-            { } type => KnownKinds.Find(request.Session, EntityWords.Of(type).Word, Text("Kind"))?.Fields ?? [],
-            null => RunKindChoice.Of(request.Session, Text("Kind"), Text("Task"), executable, Text("Action"))?.Fields ?? [],
-        };
-
-        string? Text(string name) => request.Bound[name] switch
-        {
-            Executable one => one.Reference,
-            RunTask task => task.Reference,
-            var other => other as string,
+            EntityType.Task => KnownKinds.TaskFields(request.Session, request.Text("Kind") ?? KnownKinds.KindOf(request.Text("Id")), request.Text("Action"), executable),
+            { } type => KnownKinds.Find(request.Session, EntityWords.Of(type).Word, request.Text("Kind"))?.Fields ?? [],
+            null => RunKindChoice.Of(request.Session, request.Text("Kind"), request.Text("Task"), executable, request.Text("Action"))?.Fields ?? [],
         };
     }
 }

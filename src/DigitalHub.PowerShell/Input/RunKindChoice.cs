@@ -7,7 +7,7 @@ internal static class RunKindChoice
     /// <param name="session">The session that the command would use; null if there is none.</param>
     /// <param name="kind">The kind given, or null.</param>
     /// <param name="task">The task's reference, or null.</param>
-    /// <param name="executable">The reference of the function or workflow, or null.</param>
+    /// <param name="executable">The full reference or the store key of the function or workflow; of a bare name the kind is not known. Or null.</param>
     /// <param name="action">The action, or null.</param>
     public static EntityKind? Of(Session? session, string? kind, string? task, string? executable, string? action)
     {
@@ -19,8 +19,14 @@ internal static class RunKindChoice
     private static string? Name(KindTable table, Session? session, string? task, string? executable, string? action)
     {
         if (EntityReference.TryParse(task, out var reference)) return RunKindName.Of(reference.Kind, session?.ApiLevel);
-        if (!EntityReference.TryParse(executable, out var function)) return null;
-        action ??= (table.Find("function", function.Kind) ?? table.Find("workflow", function.Kind))?.Action is [var only] ? only : null;
-        return action is null ? null : RunKindName.Of($"{function.Kind}+{action}", session?.ApiLevel);
+        if (Kind(executable) is not { } function) return null;
+        action = RunActionChoice.Of(table, null, function, action);
+        return action is null ? null : RunKindName.Of($"{function}+{action}", session?.ApiLevel);
     }
+
+    /// <summary>The kind of a function or workflow in a reference or a store key; null where there is none in it.</summary>
+    public static string? Kind(string? executable) =>
+        EntityReference.TryParse(executable, out var reference) && reference.Kind != "store" ? reference.Kind
+        : EntityKey.TryParse(executable, out var key) && EntityWords.Of(key.Type) is { HasVersions: true } ? key.Kind
+        : null;
 }

@@ -85,7 +85,7 @@ public sealed class StoppingTests : IDisposable
         var clock = Stopwatch.StartNew();
         command.Stop();
 
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"It took {clock.Elapsed}.");
+        Assert.True(clock.Elapsed < Patience.Prompt, $"It took {clock.Elapsed}.");
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public sealed class StoppingTests : IDisposable
         var clock = Stopwatch.StartNew();
         command.Stop();
 
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"It took {clock.Elapsed}.");
+        Assert.True(clock.Elapsed < Patience.Prompt, $"It took {clock.Elapsed}.");
         // It ends when the pipe is read no more.
         await feeding.WaitAsync(Patience.Prompt);
     }

@@ -235,6 +235,9 @@ internal static class Calls
             "New-DhRun python+job:run -Id fresh -Name fresh -Label a, b -Function python://demo/train:1 -Task python+job://demo/t -LocalExecution -Spec @{ a = 1 } -Metadata @{ b = 2 }",
             "1..3 | New-DhRun python+run",
             "Get-DhProject spare | New-DhRun python+run",
+            "New-DhRun -Function train -Action job -Parameters @{ n = 3 } -Resources @{ mem = '4Gi' }",
+            "New-DhRun -Workflow nightly",
+            "Get-DhFunction train | New-DhRun -Action serve",
         ],
         ["Import-DhRun"] =
         [

@@ -122,6 +122,7 @@ public abstract class EntityCommand : BulkCommand
             done =>
             {
                 Seen.ForgetEntity(session, done);
+                KnownTasks.Forget(session);
                 WriteVerbose($"Removed {Words.Word} {done} on {session.Name}.");
             });
 

@@ -7,6 +7,8 @@ namespace DigitalHub.PowerShell.Commands;
 /// <summary>The base of the commands that create runs of documents.</summary>
 public abstract class RunCreationCommand : BulkCommand
 {
+    private readonly RunTasks _tasks = new();
+
     /// <summary>What to do about the id of a run that is taken; null where the command makes none.</summary>
     private protected virtual string? WhenTaken => null;
 
@@ -20,7 +22,8 @@ public abstract class RunCreationCommand : BulkCommand
     /// <param name="chosenId">Whether the id may be taken already.</param>
     /// <param name="check">Compares the spec with the kind first; it says where the document came from, for errors.</param>
     /// <param name="chosenName">The name that somebody chose; null for one that was made.</param>
-    private protected void Create(OrderedDictionary document, Session session, string verb, bool chosenId, RunSpecCheck check, string? chosenName)
+    /// <param name="target">What the run is of, where its task is still to be found or made; else null.</param>
+    private protected void Create(OrderedDictionary document, Session session, string verb, bool chosenId, RunSpecCheck check, string? chosenName, RunTarget? target = null)
     {
         var place = check.Place;
         var address = new RunAddress((string)document["project"]!, (string)document["id"]!);
@@ -29,13 +32,14 @@ public abstract class RunCreationCommand : BulkCommand
             Placed(place, () =>
             {
                 Await(check.CheckAsync(session, document, Typed(document), Stop));
-                CheckCreation(session, document, chosenId);
+                if (target is null) CheckCreation(session, document, chosenId);
+                else CheckCreation(target, document, chosenId);
             });
         }
-        if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", Starts(document, session) ? $"{verb} and start run" : $"{verb} run")) return;
+        if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", Doing(verb, document, session, target))) return;
         Start(
             place ?? address.Id,
-            token => PlacedAsync(place, CreateAsync(document, session, check, token)),
+            token => PlacedAsync(place, CreateAsync(document, session, check, target, token)),
             stored =>
             {
                 var run = new Run(stored, session);
@@ -49,16 +53,33 @@ public abstract class RunCreationCommand : BulkCommand
     /// <summary>What of a document's spec was typed by the user; null for nothing.</summary>
     private protected virtual OrderedDictionary? Typed(OrderedDictionary document) => null;
 
-    private async Task<StoredDocument> CreateAsync(OrderedDictionary document, Session session, RunSpecCheck check, CancellationToken cancellationToken)
+    private async Task<StoredDocument> CreateAsync(OrderedDictionary document, Session session, RunSpecCheck check, RunTarget? target, CancellationToken cancellationToken)
     {
         await check.CheckAsync(session, document, Typed(document), cancellationToken).ConfigureAwait(false);
-        return await session.Client.CreateRunAsync(document, cancellationToken).ConfigureAwait(false);
+        return target is null
+            ? await session.Client.CreateRunAsync(document, cancellationToken).ConfigureAwait(false)
+            : await _tasks.CreateRunAsync(target, document, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A task that would be made is nothing to be refused for, if what it is of is there.
+    private void CheckCreation(RunTarget target, OrderedDictionary document, bool chosenId)
+    {
+        if (Await(RunTasks.FindAsync(target, Stop)) is { } task) document.Section("spec")["task"] = task.ToString();
+        else Await(target.Session.Client.GetEntityAsync(new EntityAddress(target.Type, target.Owner.Project, target.Owner.Id!), Stop));
+        CheckCreation(target.Session, document, chosenId, withTask: document.Map("spec")!.Contains("task"));
+    }
+
+    // On a core, creating a run means starting it. That a task is made, too, is told to whoever asks.
+    private string Doing(string verb, OrderedDictionary document, Session session, RunTarget? target)
+    {
+        var action = Starts(document, session) ? $"{verb} and start run" : $"{verb} run";
+        var makesTask = target is not null && (WhatIf || Asks) && Await(RunTasks.FindAsync(target, Stop)) is null;
+        return makesTask ? $"Create task of kind '{target!.TaskKind}', then {char.ToLowerInvariant(action[0])}{action[1..]}" : action;
     }
 
     /// <summary>Whether a document is of a run that is only recorded: nothing is executed for it.</summary>
     private protected static bool IsRecord(OrderedDictionary document) => document["spec"] is OrderedDictionary spec && spec["local_execution"] is true;
 
-    // On a core, creating a run means starting it.
     private static bool Starts(OrderedDictionary document, Session session) => session.Type == BackendType.Core && !IsRecord(document);
 
     /// <summary>Says in an error which of many documents it is about. The reader's own errors say it already.</summary>

@@ -13,6 +13,7 @@ namespace DigitalHub.PowerShell.Commands;
 public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParameters
 {
     private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
+    private readonly RunTargetFinder _targets = new();
     private RunFieldParameters? _fields;
     private RowInput? _rows;
 
@@ -45,17 +46,23 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     [ArgumentCompleter(typeof(TaskCompleter))]
     public string? Task { get; set; }
 
-    /// <summary>The function's reference, <c>kind://project/name:id</c>.</summary>
+    /// <summary>The function: a name, which stands for its newest version, a store key or a reference, <c>kind://project/name:id</c>.</summary>
     [Parameter]
     [TextArgument(Accepts = typeof(DigitalHub.Function))]
-    [ArgumentCompleter(typeof(FunctionCompleter))]
+    [ArgumentCompleter(typeof(FunctionToRunCompleter))]
     public string? Function { get; set; }
 
-    /// <summary>The workflow's reference, <c>kind://project/name:id</c>.</summary>
+    /// <summary>The workflow, in the same forms.</summary>
     [Parameter]
     [TextArgument(Accepts = typeof(DigitalHub.Workflow))]
-    [ArgumentCompleter(typeof(WorkflowCompleter))]
+    [ArgumentCompleter(typeof(WorkflowToRunCompleter))]
     public string? Workflow { get; set; }
+
+    /// <summary>What is done with the function or workflow, for example <c>job</c>; may be left out where there is only one.</summary>
+    [Parameter]
+    [TextArgument]
+    [ArgumentCompleter(typeof(ActionToRunCompleter))]
+    public string? Action { get; set; }
 
     /// <summary>Parameters of the function by name.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -116,14 +123,14 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     [MapArgument]
     public IDictionary? Metadata { get; set; }
 
-    /// <summary>A row with values, or the project to create in.</summary>
+    /// <summary>A row with values, the function or workflow to run, or the project to create in.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public object? InputObject { get; set; }
 
     /// <summary>The spec fields of the kind on the command line that no other parameter stands for.</summary>
     public object? GetDynamicParameters()
     {
-        _fields = RunFieldParameters.Of(RunKindChoice.Of(KnownSession(), Kind, Task, Function ?? Workflow, null), OwnParameters.Names(GetType()));
+        _fields = RunFieldParameters.Of(RunKindChoice.Of(KnownSession(), Kind, Task, Function ?? Workflow, Action), OwnParameters.Names(GetType()));
         return _fields?.Parameters;
     }
 
@@ -131,25 +138,36 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     {
         _typed.UnionWith(MyInvocation.BoundParameters.Keys);
         _rows = new RowInput(MyInvocation);
+        if (Function is not null && Workflow is not null) throw Errors.Value("-Function and -Workflow exclude each other.", action: "A run is of one of them: leave the other out.");
         if (Kind is not null) RunKind.Check(Kind);
-        else if (Task is null) throw Errors.Value("No kind of run is given.", action: "Give it with -Kind, for example -Kind python+job:run (Get-DhKind -Entity run shows all), or the task with -Task.");
+        if (Action is not null && ByKind is { } kind) throw Errors.Value($"-Action and -{kind} exclude each other.", action: $"Leave -{kind} out: it follows from the function or workflow and the action. Or leave -Action out.");
+        if (ByKind is { } by && (Function ?? Workflow) is { } named && (!EntityReference.TryParse(named, out var reference) || reference.Id is null))
+        {
+            throw Errors.Value($"'{Errors.Shorten(named)}' is no full reference, as is wanted beside -{by}.", named, $"Leave -{by} out, and say with -Action what is done with it; or give it as kind://project/name:id.");
+        }
+        if (ByKind is null && Function is null && Workflow is null && !MyInvocation.ExpectingInput && InputObject is null) throw NothingToRun();
     }
 
     private protected override void Process()
     {
         var input = ShellValues.Bare(InputObject);
+        var owner = PipedOwner(input);
+        if (owner is null && ByKind is null && Function is null && Workflow is null) throw NothingToRun();
         ForItem(input ?? Id, () =>
         {
             if (MyInvocation.ExpectingInput && input is null) throw Errors.Value("The pipeline brought null.", action: "Check the command before the pipe.");
             switch (input)
             {
+                case var _ when owner is not null:
+                    DefineOf(owner);
+                    break;
                 case Project project:
                     Define(new RunRow().Under(Bound, _typed), project);
                     break;
                 case Run:
                     throw RowInput.NoRun(input);
                 case Entity:
-                    throw Errors.Value($"{input} can't be made a new run of.", input, "Pipe rows with Id, Name, Label, Parameters, Inputs or Spec, or a project.");
+                    throw Errors.Value($"{input} can't be made a new run of.", input, "Pipe rows with Id, Name, Label, Parameters, Inputs or Spec, functions or workflows, or a project.");
                 case null:
                     Define(Bound, null);
                     break;
@@ -158,6 +176,30 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
                     break;
             }
         });
+    }
+
+    // An object of another process, or one that was kept in a file, is its key.
+    private RunOwner? PipedOwner(object? input) => input switch
+    {
+        Executable executable => RunOwner.Of(executable),
+        PSCustomObject => RunOwner.OfKey(((PSObject)InputObject!).Properties["Key"]?.Value as string),
+        _ => null,
+    };
+
+    // The parameter that says the kind of run without a function and an action; null where none does.
+    private string? ByKind => Kind is not null ? nameof(Kind) : Task is not null ? nameof(Task) : null;
+
+    private static InputException NothingToRun() => Errors.Value(
+        "It is not said what to run.",
+        action: "Give the function with -Function and what is done with it with -Action, for example -Function train -Action job, the workflow with -Workflow, or the kind of run with -Kind, for example -Kind python+job:run (Get-DhKind -Entity run shows all).");
+
+    private void DefineOf(RunOwner owner)
+    {
+        if ((Function is not null ? nameof(Function) : Workflow is not null ? nameof(Workflow) : ByKind) is { } given)
+        {
+            throw Errors.Value($"The {owner} is piped in to be run, and -{given} is given.", owner.Name, $"Leave -{given} out, or pipe nothing.");
+        }
+        Define(new RunRow().Under(Bound, _typed), null, owner);
     }
 
     private void DefineOf(object input)
@@ -177,26 +219,50 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     }
 
     /// <summary>Called for each run.</summary>
-    /// <param name="document">Its document.</param>
+    /// <param name="document">Its document. Where it is made by function and action, its task is left to <see cref="RunTasks"/>.</param>
     /// <param name="session">The backend it is for.</param>
     /// <param name="chosenId">Whether the id was given.</param>
     /// <param name="chosenName">The name that was given; null for one that was made.</param>
-    private protected abstract void Defined(OrderedDictionary document, Session session, bool chosenId, string? chosenName);
+    /// <param name="target">What it is of; null where kind or task were given.</param>
+    private protected abstract void Defined(OrderedDictionary document, Session session, bool chosenId, string? chosenName, RunTarget? target);
 
     private protected override OrderedDictionary? Typed(OrderedDictionary document) => document.Map("spec");
 
     private RunRow Bound => new() { Id = Id, Name = Name, Label = Label, Parameters = Parameters, Inputs = Inputs, Spec = Spec };
 
-    private void Define(RunRow given, Project? inProject)
+    private void Define(RunRow given, Project? inProject, RunOwner? piped = null)
     {
         var row = given.Checked(_typed);
-        var session = inProject is null ? Current : For(inProject);
-        var document = Document(row, inProject?.Id ?? ProjectOf(session), session);
+        var session = inProject is not null ? For(inProject) : piped?.Entity is { } entity ? For(entity) : Current;
+        var owner = ByKind is not null ? null
+            : piped ?? (Function is not null ? RunOwner.Of(Function, EntityType.Function) : RunOwner.Of(Workflow!, EntityType.Workflow));
+        var target = owner is null ? null : Target(owner, inProject, session);
+        var document = Document(row, target?.Owner.Project ?? inProject?.Id ?? ProjectOf(session), session, target);
         RunRules.Check(document);
-        Defined(document, session, chosenId: row.Id is not null, row.Name);
+        Defined(document, session, chosenId: row.Id is not null, row.Name, target is null ? null : target with { TaskSpec = TaskSpec(document, target) });
     }
 
-    private OrderedDictionary Document(RunRow row, string project, Session session)
+    // A key's or an object's own project wins over the current one; one that was typed is meant.
+    private RunTarget Target(RunOwner owner, Project? inProject, Session session)
+    {
+        var wanted = inProject?.Id ?? (Project is not null && !DefaultValues.Of(this).Contains(nameof(Project)) ? RunRules.Project(Project) : null);
+        if (owner.Project is { } own && wanted is not null && own != wanted) throw Errors.ReferenceMismatch(owner.Words.Word, owner.Name, "run", wanted);
+        return Await(_targets.FindAsync(owner, Action, session, owner.Project ?? wanted ?? ProjectOf(session), Stop));
+    }
+
+    // What of the spec was given with parameters and belongs to the task, too.
+    private OrderedDictionary? TaskSpec(OrderedDictionary document, RunTarget target)
+    {
+        var facts = KnownKinds.Of(target.Session).Find("task", target.TaskKind);
+        var spec = ValueMap.New();
+        foreach (var field in facts?.Fields ?? [])
+        {
+            if (_typed.Contains(field.Parameter) && !EntityRules.Owners.Contains(field.Name)) spec[field.Name] = ValueMap.Clone(document.Map("spec")![field.Name]);
+        }
+        return spec.Count > 0 ? spec : null;
+    }
+
+    private OrderedDictionary Document(RunRow row, string project, Session session, RunTarget? target)
     {
         var document = ValueMap.New();
         document["project"] = project;
@@ -217,8 +283,9 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
         if (Volumes is not null) spec["volumes"] = ShellValues.Value(Volumes, "spec.volumes");
         if (ResourceProfile is not null) spec["profile"] = ResourceProfile;
         if (Task is not null) spec["task"] = Task;
-        if (Function is not null) spec["function"] = Function;
-        if (Workflow is not null) spec["workflow"] = Workflow;
+        if (target is not null) target.PutInto(document);
+        else if (Function is not null) spec["function"] = Function;
+        else if (Workflow is not null) spec["workflow"] = Workflow;
         if (LocalExecution) spec["local_execution"] = true;
         RunReferences.Check(spec, project);
         document["kind"] ??= RunKindName.Of(Reference(spec.Text("task")!).Kind, Await(session.Client.GetApiLevelAsync(Stop).AsTask()));

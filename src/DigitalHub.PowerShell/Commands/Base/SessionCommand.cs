@@ -104,11 +104,11 @@ public abstract class SessionCommand : DhCommand
 
     /// <summary>What a backend would refuse of a run to be created: a project that is not there, an id that is taken, a task that is missing.</summary>
     /// <exception cref="DigitalHubException"><c>ProjectNotFound</c>, <c>RunExists</c>, <c>TaskRequired</c>, <c>KindNotFound</c>, <c>ReferenceNotFound</c></exception>
-    private protected void CheckCreation(Session session, OrderedDictionary document, bool chosenId)
+    private protected void CheckCreation(Session session, OrderedDictionary document, bool chosenId, bool withTask = true)
     {
         var address = new RunAddress(document.Text("project")!, document.Text("id")!);
         Await(session.Client.GetProjectAsync(address.Project, Stop));
-        Await(session.Client.CheckNewRunAsync(document, Stop));
+        if (withTask) Await(session.Client.CheckNewRunAsync(document, Stop));
         if (!chosenId) return;
         try
         {
