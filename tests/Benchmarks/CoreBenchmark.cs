@@ -21,9 +21,13 @@ internal static class CoreBenchmark
     // What a listing may hold, however long it is (issue 5); megabytes.
     private const double MostHeld = 40;
 
+    // What a key press may take; milliseconds.
+    private const double MostWaited = 300;
+
     public static void Run(Options options, ResultTable table)
     {
         foreach (var count in (int[])[Math.Min(options.Runs, 5_000), Math.Min(options.Runs, 100_000)]) List(count, options, table);
+        Complete(Math.Min(options.Runs, 5_000), options, table);
         Change(Math.Min(options.Bulk, 1_000), options, table);
     }
 
@@ -41,6 +45,25 @@ internal static class CoreBenchmark
         table.Add($"the newest of {count:N0} runs of a core, against one request", first, one, "ms", null);
         table.Add($"memory held while streaming {count:N0} runs of a core, against {MostHeld:0} MB", Held(bench, count), MostHeld, "MB", 1);
     }
+
+    // The longest of all rounds counts; a command before each makes it ask anew.
+    private static void Complete(int count, Options options, ResultTable table)
+    {
+        using var bench = new Bench();
+        bench.Server.Seed(Project, count);
+        foreach (var line in (string[])["Get-DhRun ", "Get-DhRun run-"])
+        {
+            var longest = Enumerable.Range(0, options.Rounds + 1).Select(_ => Press(bench, line)).Skip(1).Max();
+            table.Add($"Tab behind '{line}' with {count:N0} runs of a core, against {MostWaited:0} ms", longest, MostWaited, "ms", 1);
+        }
+    }
+
+    private static double Press(Bench bench, string line) => (double)bench.Shell.Run($$"""
+        Get-DhRun -First 1 > $null
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $null = [Management.Automation.CommandCompletion]::CompleteInput('{{line}}', {{line.Length}}, $null)
+        $watch.Elapsed.TotalMilliseconds
+        """)[^1].BaseObject;
 
     private static void Change(int count, Options options, ResultTable table)
     {
