@@ -25,10 +25,13 @@ internal static class CoreBenchmark
     // Of the recorded cores none took less than 13 ms from one creation to the next, nor less than 16 ms a request on the
     // average of several (transcripts runs-every-kind, runs-create).
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(10);
+    // What a key press may take; milliseconds.
+    private const double MostWaited = 300;
 
     public static void Run(Options options, ResultTable table)
     {
         foreach (var count in (int[])[Math.Min(options.Runs, 5_000), Math.Min(options.Runs, 100_000)]) List(count, options, table);
+        Complete(Math.Min(options.Runs, 5_000), options, table);
         Change(Math.Min(options.Bulk, 1_000), options, table);
     }
 
@@ -56,6 +59,24 @@ internal static class CoreBenchmark
 
     private static (double Ours, double Floor) Listing(Bench bench, int count, int rounds, int warmUps) =>
         Clock.Medians(rounds, warmUps, _ => bench.Shell.Run("Get-DhRun > $null"), _ => Wait(Pages(bench.Http, count)));
+    // The longest of all rounds counts; a command before each makes it ask anew.
+    private static void Complete(int count, Options options, ResultTable table)
+    {
+        using var bench = new Bench();
+        bench.Server.Seed(Project, count);
+        foreach (var line in (string[])["Get-DhRun ", "Get-DhRun run-"])
+        {
+            var longest = Enumerable.Range(0, options.Rounds + 1).Select(_ => Press(bench, line)).Skip(1).Max();
+            table.Add($"Tab behind '{line}' with {count:N0} runs of a core, against {MostWaited:0} ms", longest, MostWaited, "ms", 1);
+        }
+    }
+
+    private static double Press(Bench bench, string line) => (double)bench.Shell.Run($$"""
+        Get-DhRun -First 1 > $null
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $null = [Management.Automation.CommandCompletion]::CompleteInput('{{line}}', {{line.Length}}, $null)
+        $watch.Elapsed.TotalMilliseconds
+        """)[^1].BaseObject;
 
     private static void Change(int count, Options options, ResultTable table)
     {
