@@ -124,6 +124,7 @@ public sealed class RunByFunctionTests : IDisposable
 
     [Theory]
     [InlineData("New-DhRun -Function trian -Action job", "FunctionNotFound", "The nearest is train.")]
+    [InlineData("1..3 | New-DhRun -Function trian -Action job", "FunctionNotFound", "The nearest is train.")]
     [InlineData("New-DhRun -Function zzzzzz -Action job", "FunctionNotFound", "classify")]
     [InlineData("New-DhRun -Function container://demo/train -Action job", "FunctionNotFound", "of kind 'container'")]
     [InlineData("New-DhRun -Function python://demo/train:gone -Action job", "FunctionNotFound", "with the id 'gone'")]

@@ -20,6 +20,7 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
 
     private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
     private readonly RunTargetFinder _targets = new();
+    private RunTarget? _target;
     private RunFieldParameters? _fields;
     private RowInput? _rows;
 
@@ -165,6 +166,8 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
         var input = ShellValues.Bare(InputObject);
         var owner = PipedOwner(input);
         if (owner is null && ByKind is null && Function is null && Workflow is null) throw NothingToRun();
+        // The same for all rows: what is wrong with it is no row's error.
+        if (owner is null && ByKind is null && input is not Entity) _target ??= Target(Named(), null, Current);
         ForItem(input ?? Id, () =>
         {
             if (MyInvocation.ExpectingInput && input is null) throw Errors.Value("The pipeline brought null.", action: "Check the command before the pipe.");
@@ -251,13 +254,15 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
         var row = given.Checked(_typed);
         if (Ensure && row.Id is null) throw NothingToEnsure();
         var session = inProject is not null ? For(inProject) : piped?.Entity is { } entity ? For(entity) : Current;
-        var owner = ByKind is not null ? null
-            : piped ?? (Function is not null ? RunOwner.Of(Function, EntityType.Function) : RunOwner.Of(Workflow!, EntityType.Workflow));
-        var target = owner is null ? null : Target(owner, inProject, session);
+        var target = ByKind is not null ? null
+            : piped is null && inProject is null ? _target
+            : Target(piped ?? Named(), inProject, session);
         var document = Document(row, target?.Owner.Project ?? inProject?.Id ?? ProjectOf(session), session, target);
         RunRules.Check(document);
         Defined(document, session, chosenId: row.Id is not null, row.Name, target is null ? null : target with { TaskSpec = TaskSpec(document, target) });
     }
+
+    private RunOwner Named() => Function is not null ? RunOwner.Of(Function, EntityType.Function) : RunOwner.Of(Workflow!, EntityType.Workflow);
 
     // A key's or an object's own project wins over the current one; one that was typed is meant.
     private RunTarget Target(RunOwner owner, Project? inProject, Session session)
