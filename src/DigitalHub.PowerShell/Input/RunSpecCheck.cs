@@ -3,14 +3,21 @@ using System.Collections.Specialized;
 namespace DigitalHub.PowerShell.Input;
 
 /// <summary>
-/// Compares the spec of a run with the fields of its kind before anything is sent (design section 5). On a core what it
-/// refuses is an error, and what it would drop in silence a warning. A local store keeps a spec as it is: there only what
-/// somebody has just typed must be of the right type, and nothing else is said unless it is asked for with -Strict.
+/// Compares the spec of a run, a task, a function or a workflow with the fields of its kind before anything is sent (design
+/// section 5). On a core what it refuses is an error, and what it would drop in silence a warning. A local store keeps a spec
+/// as it is: there only what somebody has just typed must be of the right type, and nothing else is said unless it is asked
+/// for with -Strict.
 /// </summary>
 /// <param name="Strict">Takes what a core would drop for an error, on every backend.</param>
 internal sealed record RunSpecCheck(bool Strict)
 {
     private const int MaxNamed = 5;
+
+    /// <summary>What the spec is of, as kinds call it: <c>run</c>, <c>task</c>, <c>function</c>, <c>workflow</c>.</summary>
+    public string Entity { get; init; } = "run";
+
+    /// <summary>Whether all of the spec is there, so that what is required must be.</summary>
+    public bool Whole { get; init; } = true;
 
     /// <summary>Whether the kind was typed, so that one that nobody knows is a mistake on a local store, too.</summary>
     public bool KindIsTyped { get; init; }
@@ -45,34 +52,35 @@ internal sealed record RunSpecCheck(bool Strict)
         var binds = session.Type == BackendType.Core || level is not null;
         var given = document.Text("kind")!;
         // What can't be translated the backend refuses, with the kinds there are.
-        if ((level is null ? given : RunKindName.Translate(given, document.Map("spec")?.Text("task"), level.Value)) is not { } name) return null;
+        if ((level is null || Entity != "run" ? given : RunKindName.Translate(given, document.Map("spec")?.Text("task"), level.Value)) is not { } name) return null;
         var spec = (binds || Strict ? document.Map("spec") : typed) ?? ValueMap.New();
         var table = KindTable.Bundled(level);
-        var bundled = table.Find("run", name);
-        var faults = Faults(table, name, spec);
+        var bundled = table.Find(Entity, name);
+        var whole = Whole && binds;
+        var faults = Faults(table, name, spec, whole);
         if (binds && faults is null or { Count: > 0 })
         {
             // The server's own word counts; it is asked only where there is something to complain of.
             table = await ServersAsync(session, name, cancellationToken).ConfigureAwait(false);
-            if (table is not null) faults = Faults(table, name, spec) ?? throw Errors.KindNotFound(given, "run", table);
+            if (table is not null) faults = Faults(table, name, spec, whole) ?? throw Errors.KindNotFound(given, Entity, table);
         }
         else if (faults is null && KindIsTyped)
         {
-            throw Errors.KindNotFound(given, "run", table);
+            throw Errors.KindNotFound(given, Entity, table);
         }
         Judge(faults ?? [], name);
-        return new CheckedSpec(name, table?.Find("run", name) ?? bundled, bundled, faults ?? [], binds);
+        return new CheckedSpec(name, table?.Find(Entity, name) ?? bundled, bundled, faults ?? [], binds);
     }
 
-    private static async Task<KindTable?> ServersAsync(Session session, string kind, CancellationToken cancellationToken)
+    private async Task<KindTable?> ServersAsync(Session session, string kind, CancellationToken cancellationToken)
     {
         var known = await session.Client.GetKindsAsync(fresh: false, cancellationToken).ConfigureAwait(false);
-        return known is null || known.Find("run", kind) is not null ? known : await session.Client.GetKindsAsync(fresh: true, cancellationToken).ConfigureAwait(false);
+        return known is null || known.Find(Entity, kind) is not null ? known : await session.Client.GetKindsAsync(fresh: true, cancellationToken).ConfigureAwait(false);
     }
 
     // Null for a kind that is not there; of one without fields nothing can be said.
-    private static IReadOnlyList<SpecFault>? Faults(KindTable table, string kind, OrderedDictionary spec) =>
-        table.Find("run", kind) is not { } facts ? null : facts.Fields.Length == 0 ? [] : SpecCheck.Of(facts, spec);
+    private IReadOnlyList<SpecFault>? Faults(KindTable table, string kind, OrderedDictionary spec, bool whole) =>
+        table.Find(Entity, kind) is not { } facts ? null : facts.Fields.Length == 0 ? [] : SpecCheck.Of(facts, spec, whole);
 
     private void Judge(IReadOnlyList<SpecFault> faults, string kind)
     {
@@ -84,19 +92,19 @@ internal sealed record RunSpecCheck(bool Strict)
         }
     }
 
-    private static void Refuse(IReadOnlyList<SpecFault> faults, string kind, SpecFaultType type)
+    private void Refuse(IReadOnlyList<SpecFault> faults, string kind, SpecFaultType type)
     {
         var found = faults.Where(fault => fault.Type == type).ToList();
         if (found.Count == 0) return;
         var sentence = string.Join(" ", found.Take(MaxNamed).Select(fault => fault.Sentence)) + (found.Count > MaxNamed ? $" {found.Count - MaxNamed} more are wrong." : string.Empty);
-        var action = $"(Get-DhKind '{kind}').Fields shows the fields and what they take.";
+        var action = $"{(Entity == "run" ? $"(Get-DhKind '{kind}')" : $"(Get-DhKind '{kind}' -Entity {Entity})")}.Fields shows the fields and what they take.";
         throw type == SpecFaultType.Unknown
             ? new InputException("SpecFieldUnknown", sentence) { Target = found[0].Path, RecommendedAction = $"{action} Leave the field out, or -Strict." }
             : new InputException("SpecFieldInvalid", sentence) { Target = found[0].Path, RecommendedAction = action };
     }
 }
 
-/// <summary>What was found of the spec of a run.</summary>
+/// <summary>What was found of a spec.</summary>
 /// <param name="Name">The kind as the backend calls it.</param>
 /// <param name="Kind">Its facts; null where nobody knows them.</param>
 /// <param name="Bundled">Its facts as they come with the module, or null.</param>

@@ -5,7 +5,7 @@ using DigitalHub.PowerShell.Input;
 namespace DigitalHub.PowerShell.Commands;
 
 /// <summary>The base of the commands that create runs of documents.</summary>
-public abstract class RunCreationCommand : BulkCommand
+public abstract class RunCreationCommand : FollowingCommand
 {
     private readonly RunTasks _tasks = new();
 
@@ -32,6 +32,7 @@ public abstract class RunCreationCommand : BulkCommand
             // Nobody is asked, and nothing told, about what is there.
             if ((WhatIf || Asks) && Await(EnsuredRuns.FindAsync(session, document, Stop)) is { } there)
             {
+                if (!WhatIf) Creating();
                 Made(there, wasThere: true);
                 return;
             }
@@ -47,21 +48,35 @@ public abstract class RunCreationCommand : BulkCommand
                 else CheckCreation(target, document, chosenId && ensured is null);
             });
         }
-        if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", Doing(verb, document, session, target))) return;
+        var kind = $"{document["kind"]}";
+        if (target is null) Placed(place, () => kind = KindThere(document, session));
+        if (!ShouldProcess($"run '{address.Id}' of kind '{kind}' in project '{address.Project}' on {session.Name}", Doing(verb, document, session, target))) return;
+        Creating();
         Start(
             place ?? address.Id,
-            token => PlacedAsync(place, CreateAsync(document, session, check, target, ensured, token)),
-            made => Made(made.Run, made.WasThere));
+            token => place is null ? CreateAsync(document, session, check, target, ensured, token) : PlacedAsync(place, CreateAsync(document, session, check, target, ensured, token)),
+            made => Made(made.Run, made.WasThere),
+            writesTo: session);
 
         void Made(StoredDocument stored, bool wasThere)
         {
             var run = new Run(stored, session);
             Seen.Add(run);
             if (!wasThere) TellName(run, chosenName);
-            WriteVerbose(wasThere ? $"Run {run.Key} is there already on {session.Name}: {run.State}." : $"{verb.TrimEnd('e')}ed run {run.Key} on {session.Name}: {run.State}.");
-            WriteObject(run);
+            // To tell the state is to read the whole run.
+            if (IsVerbose) WriteVerbose(wasThere ? $"Run {run.Key} is there already on {session.Name}: {run.State}." : $"{verb.TrimEnd('e')}ed run {run.Key} on {session.Name}: {run.State}.");
+            if (WhatIf) WriteObject(run);
+            else Created(run);
         }
     }
+
+    /// <summary>Called before each run that is to be created.</summary>
+    private protected virtual void Creating()
+    {
+    }
+
+    /// <summary>Called for each run that is there now, in the order in which they were asked for.</summary>
+    private protected virtual void Created(Run run) => WriteObject(run);
 
     /// <summary>What of a document's spec was typed by the user; null for nothing.</summary>
     private protected virtual OrderedDictionary? Typed(OrderedDictionary document) => null;
@@ -85,10 +100,10 @@ public abstract class RunCreationCommand : BulkCommand
         CheckCreation(target.Session, document, chosenId, withTask: document.Map("spec")!.Contains("task"));
     }
 
-    // On a core, creating a run means starting it. That a task is made, too, is told to whoever asks.
+    // That a task is made, too, is told to whoever asks.
     private string Doing(string verb, OrderedDictionary document, Session session, RunTarget? target)
     {
-        var action = Starts(document, session) ? $"{verb} and start run" : $"{verb} run";
+        var action = Verb(verb, document, session);
         var makesTask = target is not null && (WhatIf || Asks) && Await(RunTasks.FindAsync(target, Stop)) is null;
         return makesTask ? $"Create task of kind '{target!.TaskKind}', then {char.ToLowerInvariant(action[0])}{action[1..]}" : action;
     }
@@ -96,7 +111,12 @@ public abstract class RunCreationCommand : BulkCommand
     /// <summary>Whether a document is of a run that is only recorded: nothing is executed for it.</summary>
     private protected static bool IsRecord(OrderedDictionary document) => document["spec"] is OrderedDictionary spec && spec["local_execution"] is true;
 
-    private static bool Starts(OrderedDictionary document, Session session) => session.Type == BackendType.Core && !IsRecord(document);
+    /// <summary>What is done with a run, in the words of <c>-WhatIf</c>: on a core, creating one means starting it.</summary>
+    private protected static string Verb(string verb, OrderedDictionary document, Session session)
+    {
+        if (session.Type != BackendType.Core || verb == "Record") return $"{verb} run";
+        return IsRecord(document) ? $"{verb} run as a record only" : $"{verb} and start run";
+    }
 
     /// <summary>Says in an error which of many documents it is about. The reader's own errors say it already.</summary>
     private protected static void Placed(string? place, Action action)

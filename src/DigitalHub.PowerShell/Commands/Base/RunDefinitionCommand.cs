@@ -1,12 +1,8 @@
 using System.Collections;
-using System.Collections.Concurrent;
 using System.Collections.Specialized;
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
-using System.Reflection;
 using DigitalHub.PowerShell.Completion;
 using DigitalHub.PowerShell.Input;
-using DigitalHub.PowerShell.Sessions;
 
 namespace DigitalHub.PowerShell.Commands;
 
@@ -16,8 +12,6 @@ namespace DigitalHub.PowerShell.Commands;
 /// </summary>
 public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParameters
 {
-    private static readonly ConcurrentDictionary<Type, HashSet<string>> Own = new();
-
     private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
     private readonly RunTargetFinder _targets = new();
     private RunTarget? _target;
@@ -109,6 +103,7 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     /// <summary>The resource profile, one of those that the server advertises.</summary>
     [Parameter]
     [TextArgument]
+    [ArgumentCompleter(typeof(ResourceProfileCompleter))]
     public string? ResourceProfile { get; set; }
 
     /// <summary>Only records the run: nothing is executed for it.</summary>
@@ -140,7 +135,7 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     /// <summary>The spec fields of the kind on the command line that no other parameter stands for.</summary>
     public object? GetDynamicParameters()
     {
-        _fields = RunFieldParameters.Of(RunKindChoice.Of(KnownSession(), Kind, Task, Function ?? Workflow, Action), Own.GetOrAdd(GetType(), Names));
+        _fields = RunFieldParameters.Of(RunKindChoice.Of(KnownSession(), Kind, Task, Function ?? Workflow, Action), OwnParameters.Names(GetType()));
         return _fields?.Parameters;
     }
 
@@ -320,31 +315,5 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     private static void PutMap(OrderedDictionary spec, string field, IDictionary? value)
     {
         if (value is not null) spec[field] = ShellValues.Map(value, $"spec.{field}");
-    }
-
-    // Which kinds there are must not be asked for while parameters are bound, and no session is made for it.
-    private Session? KnownSession()
-    {
-        if (Session is not null) return Session;
-        try
-        {
-            return Runspace.DefaultRunspace is { } runspace ? SessionFinder.Peek(runspace) : null;
-        }
-        catch (DigitalHubException)
-        {
-            // What is wrong is said when the command runs.
-            return null;
-        }
-    }
-
-    private static HashSet<string> Names(Type command)
-    {
-        var names = new HashSet<string>(Cmdlet.CommonParameters.Concat(Cmdlet.OptionalCommonParameters), StringComparer.OrdinalIgnoreCase);
-        foreach (var property in command.GetProperties().Where(property => property.IsDefined(typeof(ParameterAttribute))))
-        {
-            names.Add(property.Name);
-            names.UnionWith(property.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []);
-        }
-        return names;
     }
 }
