@@ -25,6 +25,7 @@ internal static class CoreBenchmark
     // Of the recorded cores none took less than 13 ms from one creation to the next, nor less than 16 ms a request on the
     // average of several (transcripts runs-every-kind, runs-create).
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(10);
+
     // What a key press may take; milliseconds.
     private const double MostWaited = 300;
 
@@ -59,6 +60,7 @@ internal static class CoreBenchmark
 
     private static (double Ours, double Floor) Listing(Bench bench, int count, int rounds, int warmUps) =>
         Clock.Medians(rounds, warmUps, _ => bench.Shell.Run("Get-DhRun > $null"), _ => Wait(Pages(bench.Http, count)));
+
     // The longest of all rounds counts; a command before each makes it ask anew.
     private static void Complete(int count, Options options, ResultTable table)
     {
