@@ -69,7 +69,9 @@ internal static class FollowBenchmark
             text += string.Concat(Enumerable.Range(step * LinesAtOnce, LinesAtOnce).Select(number => $"step {number} ".PadRight(LineLength - 1, '.') + "\n"));
             if (text.Length > Window) text = text[^Window..];
             server.Cluster.ShowLogs(Run, new ContainerLog("c-job", "p", text));
-            if ((Step * (step + 1)) - clock.Elapsed is { Ticks: > 0 } rest) await Task.Delay(rest);
+            // A step that came late is not made up for: more at once than is kept can't be followed.
+            if (Step - clock.Elapsed is { Ticks: > 0 } rest) await Task.Delay(rest);
+            clock.Restart();
         }
         await ActAsync(http, "complete");
         while (Console.ReadLine() is not null)
