@@ -30,6 +30,9 @@ internal sealed class StoredDocument
     /// <summary>The text.</summary>
     public string Json => _json ??= Encoding.UTF8.GetString(_sent!);
 
+    /// <summary>How long the text is: bytes as they were sent, else characters.</summary>
+    public int Size => _sent?.Length ?? Json.Length;
+
     /// <summary>The values, to read and to change.</summary>
     /// <exception cref="StoreException"><c>StoreDamaged</c>: the text that a store held is no JSON object.</exception>
     /// <exception cref="ServerException"><c>UnexpectedResponse</c>: what a server sent is none.</exception>

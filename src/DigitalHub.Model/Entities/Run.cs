@@ -71,5 +71,8 @@ public sealed class Run : Entity
     /// <summary>Whether it was on its way out when it was read; most often told without reading the document.</summary>
     internal bool IsDeleting => Mentions("DELETING"u8) && State == RunState.Deleting;
 
+    /// <summary>Whether nothing executes it but who made it.</summary>
+    internal bool IsLocal => Document.Map("spec")?["local_execution"] is true;
+
     private DateTimeOffset? EndedAt => RunState.IsFinal(State) ? RunFacts.FirstTime(Document, State) : null;
 }

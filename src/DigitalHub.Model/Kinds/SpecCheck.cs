@@ -33,6 +33,9 @@ internal sealed class SpecCheck
     /// <summary>Whether core's mapper drops a value inside a map (contract 4.5).</summary>
     public static bool IsDropped(object? value) => value is null or "" or OrderedDictionary { Count: 0 } or Array { Length: 0 };
 
+    /// <summary>Whether core takes a value for true.</summary>
+    public static bool IsTrue(object? value) => value is true || (value is string text && bool.TryParse(text, out var flag) && flag);
+
     private void Top(OrderedDictionary spec)
     {
         foreach (DictionaryEntry entry in spec)

@@ -63,6 +63,7 @@ public sealed class UpdateDhProjectCommand : ProjectCommand
     private protected override void Begin()
     {
         base.Begin();
+        EditParameters.CheckReplace(Replace, Metadata is not null || Spec is not null, "-Metadata or -Spec");
         _edits = new EntityChange
         {
             Metadata = Metadata is null ? null : ShellValues.Map(Metadata, "metadata"),

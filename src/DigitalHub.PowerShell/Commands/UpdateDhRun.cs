@@ -115,7 +115,8 @@ public sealed class UpdateDhRunCommand : RunCommand
                 Seen.Add(updated);
                 WriteVerbose($"{updated.Key} on {session.Name} is as asked for.");
                 if (PassThru) WriteObject(updated);
-            });
+            },
+            writesTo: session);
     }
 
     // Only what is put in is looked at: the rest the backend took already. Which kind it is a key does not say.

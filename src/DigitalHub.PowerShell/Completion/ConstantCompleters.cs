@@ -10,6 +10,8 @@ internal sealed class StateCompleter() : ConstantCompleter(RunState.All);
 
 internal sealed class SortCompleter() : ConstantCompleter(Enum.GetNames<RunSort>());
 
+internal sealed class WaitGoalCompleter() : ConstantCompleter(["Ended", "Ready"]);
+
 internal sealed class NameTemplateCompleter() : ConstantCompleter(
     ["{id}.yaml", "{name}.yaml", "{name}-{id}.yaml", "{project}-{id}.yaml", "{kind}-{id}.yaml", "{name}-{state}.yaml", "{id}.json", "{name}.json", "{name}-{id}.json"])
 {

@@ -122,8 +122,12 @@ internal static class Seen
         private static readonly Comparer<(DateTime Created, string Id)> OldestFirst = Comparer<(DateTime Created, string Id)>.Create((left, right) =>
             left.Created.CompareTo(right.Created) is not 0 and var order ? order : string.CompareOrdinal(left.Id, right.Id));
 
-        private readonly SortedDictionary<(DateTime Created, string Id), Run> _runs = new(OldestFirst);
-        private readonly Dictionary<string, DateTime> _created = new(StringComparer.Ordinal);
+        // To put a run in its place is to read of it: what comes by the thousand waits until somebody asks.
+        private const int MaxWaiting = 4 * MaxRemembered;
+
+        private readonly List<Run> _waiting = [];
+        private readonly SortedSet<(DateTime Created, string Id)> _order = new(OldestFirst);
+        private readonly Dictionary<string, (DateTime Created, Run Run)> _runs = new(StringComparer.Ordinal);
         private readonly HashSet<string> _projects = new(StringComparer.Ordinal);
         private readonly Dictionary<EntityAddress, Entity> _entities = [];
 
@@ -131,12 +135,8 @@ internal static class Seen
         {
             lock (_runs)
             {
-                _projects.Add(run.Project);
-                Forget(run.Id);
-                var created = run.Created ?? DateTime.MinValue;
-                _created.Add(run.Id, created);
-                _runs.Add((created, run.Id), run);
-                if (_runs.Count > MaxRemembered) Forget(_runs.Keys.First().Id);
+                _waiting.Add(run);
+                if (_waiting.Count == MaxWaiting) Arrange();
             }
         }
 
@@ -170,7 +170,8 @@ internal static class Seen
         {
             lock (_runs)
             {
-                if (_created.Remove(id, out var created)) _runs.Remove((created, id));
+                Arrange();
+                Drop(id);
             }
         }
 
@@ -178,8 +179,9 @@ internal static class Seen
         {
             lock (_runs)
             {
+                Arrange();
                 _projects.Remove(project);
-                foreach (var run in _runs.Values.Where(run => run.Project == project).ToList()) Forget(run.Id);
+                foreach (var run in _runs.Values.Select(one => one.Run).Where(run => run.Project == project).ToList()) Drop(run.Id);
                 foreach (var address in _entities.Keys.Where(address => address.Project == project).ToList()) _entities.Remove(address);
             }
         }
@@ -189,12 +191,51 @@ internal static class Seen
 
         public IReadOnlyList<Run> Runs()
         {
-            lock (_runs) return [.. _runs.Values.Reverse()];
+            lock (_runs)
+            {
+                Arrange();
+                return [.. _order.Reverse().Select(place => _runs[place.Id].Run)];
+            }
         }
 
         public IReadOnlyList<string> Projects()
         {
-            lock (_runs) return [.. _projects];
+            lock (_runs)
+            {
+                Arrange();
+                return [.. _projects];
+            }
+        }
+
+        private void Arrange()
+        {
+            foreach (var run in _waiting)
+            {
+                try
+                {
+                    Place(run);
+                }
+                catch (DigitalHubException)
+                {
+                    // Its document can't be read, which whoever asks it for something is told.
+                }
+            }
+            _waiting.Clear();
+        }
+
+        private void Place(Run run)
+        {
+            var (created, id) = (run.Created ?? DateTime.MinValue, run.Id);
+            _projects.Add(run.Project);
+            Drop(id);
+            _order.Add((created, id));
+            _runs.Add(id, (created, run));
+            if (_runs.Count > MaxRemembered) Drop(_order.Min.Id);
+        }
+
+        private void Drop(string id)
+        {
+            if (_runs.Remove(id, out var known)) _order.Remove((known.Created, id));
         }
     }
 }

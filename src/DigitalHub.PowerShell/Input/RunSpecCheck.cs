@@ -34,13 +34,28 @@ internal sealed record RunSpecCheck(bool Strict)
     /// <exception cref="EntityNotFoundException"><c>KindNotFound</c></exception>
     public async Task CheckAsync(Session session, OrderedDictionary document, OrderedDictionary? typed, CancellationToken cancellationToken)
     {
+        if (await InspectAsync(session, document, typed, cancellationToken).ConfigureAwait(false) is not { Binds: true } found) return;
+        foreach (var fault in found.Faults) Notices.Warning(Place is null ? fault.Sentence : $"{Place}: {fault.Sentence}");
+    }
+
+    /// <summary>Checks the spec of a document, and gives what was found instead of warning of it.</summary>
+    /// <param name="session">Where it goes.</param>
+    /// <param name="document">The document, with its kind.</param>
+    /// <param name="typed">What of the spec was typed; null for nothing.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Null where the kind can't be translated, which the backend refuses.</returns>
+    /// <exception cref="InputException"><c>SpecFieldInvalid</c>, <c>SpecFieldUnknown</c></exception>
+    /// <exception cref="EntityNotFoundException"><c>KindNotFound</c></exception>
+    public async Task<CheckedSpec?> InspectAsync(Session session, OrderedDictionary document, OrderedDictionary? typed, CancellationToken cancellationToken)
+    {
         var level = await session.Client.GetApiLevelAsync(cancellationToken).ConfigureAwait(false);
         var binds = session.Type == BackendType.Core || level is not null;
         var given = document.Text("kind")!;
         // What can't be translated the backend refuses, with the kinds there are.
-        if ((level is null || Entity != "run" ? given : RunKindName.Translate(given, document.Map("spec")?.Text("task"), level.Value)) is not { } name) return;
+        if ((level is null || Entity != "run" ? given : RunKindName.Translate(given, document.Map("spec")?.Text("task"), level.Value)) is not { } name) return null;
         var spec = (binds || Strict ? document.Map("spec") : typed) ?? ValueMap.New();
         var table = KindTable.Bundled(level);
+        var bundled = table.Find(Entity, name);
         var whole = Whole && binds;
         var faults = Faults(table, name, spec, whole);
         if (binds && faults is null or { Count: > 0 })
@@ -53,7 +68,8 @@ internal sealed record RunSpecCheck(bool Strict)
         {
             throw Errors.KindNotFound(given, Entity, table);
         }
-        Judge(faults ?? [], name, binds);
+        Judge(faults ?? [], name);
+        return new CheckedSpec(name, table?.Find(Entity, name) ?? bundled, bundled, faults ?? [], binds);
     }
 
     private async Task<KindTable?> ServersAsync(Session session, string kind, CancellationToken cancellationToken)
@@ -66,7 +82,7 @@ internal sealed record RunSpecCheck(bool Strict)
     private IReadOnlyList<SpecFault>? Faults(KindTable table, string kind, OrderedDictionary spec, bool whole) =>
         table.Find(Entity, kind) is not { } facts ? null : facts.Fields.Length == 0 ? [] : SpecCheck.Of(facts, spec, whole);
 
-    private void Judge(IReadOnlyList<SpecFault> faults, string kind, bool binds)
+    private void Judge(IReadOnlyList<SpecFault> faults, string kind)
     {
         Refuse(faults, kind, SpecFaultType.Invalid);
         if (Strict)
@@ -74,8 +90,6 @@ internal sealed record RunSpecCheck(bool Strict)
             Refuse(faults, kind, SpecFaultType.Unknown);
             Refuse(faults, kind, SpecFaultType.Dropped);
         }
-        if (!binds) return;
-        foreach (var fault in faults) Notices.Warning(Place is null ? fault.Sentence : $"{Place}: {fault.Sentence}");
     }
 
     private void Refuse(IReadOnlyList<SpecFault> faults, string kind, SpecFaultType type)
@@ -89,3 +103,11 @@ internal sealed record RunSpecCheck(bool Strict)
             : new InputException("SpecFieldInvalid", sentence) { Target = found[0].Path, RecommendedAction = action };
     }
 }
+
+/// <summary>What was found of a spec.</summary>
+/// <param name="Name">The kind as the backend calls it.</param>
+/// <param name="Kind">Its facts; null where nobody knows them.</param>
+/// <param name="Bundled">Its facts as they come with the module, or null.</param>
+/// <param name="Faults">What is wrong with the spec, and not refused.</param>
+/// <param name="Binds">Whether the backend drops what it does not know.</param>
+internal sealed record CheckedSpec(string Name, EntityKind? Kind, EntityKind? Bundled, IReadOnlyList<SpecFault> Faults, bool Binds);

@@ -29,6 +29,8 @@ public sealed class OutputTests
             given.UnionWith(output.Select(item => item.GetType()));
         }
 
+        // What resumes runs there is not; what comes out if there were is tried in WaitTests.
+        if (command == "Resume-DhRun") return;
         Assert.Equal(
             declared.Where(type => type != typeof(void)).Select(type => type.FullName).Order(StringComparer.Ordinal),
             given.Select(type => type.FullName).Order(StringComparer.Ordinal));

@@ -12,7 +12,8 @@
 //   DELETE /__fake/documents     {type, id}: removes one
 //   POST   /__fake/revoke        {what: "access" | "refresh" | "personal" | "all"}
 //   POST   /__fake/tokens        {user, what: "access" | "refresh" | "personal"}: answers {token}
-//   POST   /__fake/plan          {run, outcome: "COMPLETED" | "ERROR" | "SERVICE" | "UNSCHEDULABLE", message}: before the run is created
+//   POST   /__fake/plan          {run, outcome: "COMPLETED" | "ERROR" | "SERVICE" | "UNSCHEDULABLE", message}: before the run is created;
+//                                without a run, for all that are created from now on
 //   POST   /__fake/step          {run}: lets the next thing happen to it; without a run, to all
 //   POST   /__fake/clock         {skew (s)}
 using System.Text.Json;
@@ -154,14 +155,19 @@ internal sealed class ControlRoutes(CoreServices core)
         return new JsonObject { ["token"] = token };
     }
 
-    private void Plan(JsonObject body) => core.Cluster.Plan(Required(body, "run"), Required(body, "outcome") switch
+    private void Plan(JsonObject body)
     {
-        "COMPLETED" => RunPlan.Job,
-        "ERROR" => Json.String(body, "message") is { } message ? RunPlan.Failing(message) : RunPlan.Failing(),
-        "SERVICE" => RunPlan.Service,
-        "UNSCHEDULABLE" => RunPlan.Unschedulable,
-        var outcome => throw new ArgumentException($"There is no outcome '{outcome}'."),
-    });
+        var plan = Required(body, "outcome") switch
+        {
+            "COMPLETED" => RunPlan.Job,
+            "ERROR" => Json.String(body, "message") is { } message ? RunPlan.Failing(message) : RunPlan.Failing(),
+            "SERVICE" => RunPlan.Service,
+            "UNSCHEDULABLE" => RunPlan.Unschedulable,
+            var outcome => throw new ArgumentException($"There is no outcome '{outcome}'."),
+        };
+        if (Json.String(body, "run") is { } run) core.Cluster.Plan(run, plan);
+        else core.Cluster.PlanWhere(_ => true, plan);
+    }
 
     private JsonObject Step(JsonObject body) =>
         new() { ["happened"] = Json.String(body, "run") is { } run ? (core.Cluster.Step(run) ? 1 : 0) : core.Cluster.StepAll() };

@@ -12,24 +12,28 @@ internal static class RunActions
 
     private static async Task<StoredDocument> StopAsync(ICoreTransport transport, RunAddress address, CancellationToken cancellationToken)
     {
-        for (var attempts = new Attempts(transport); ; attempts.Next())
+        // Another stop of a run in STOP would not wait for its workload to end (contract 0.8): it is looked at first.
+        var run = await transport.DocumentAsync(Get(address), cancellationToken).ConfigureAwait(false);
+        for (var attempts = new Attempts(transport); RunMoves.State(run.Map) == RunState.Running; attempts.Next())
         {
             try
             {
-                return Stopped(await transport.DocumentAsync(Post(address, "stop"), cancellationToken).ConfigureAwait(false));
+                run = await transport.DocumentAsync(Post(address, "stop"), cancellationToken).ConfigureAwait(false);
+                break;
             }
             catch (DigitalHubException exception) when (CoreErrors.IsLost(exception))
             {
-                // Another stop of a run in STOP would not wait for its workload to end (contract 0.8).
-                var run = await transport.DocumentAsync(Get(address), cancellationToken).ConfigureAwait(false);
-                if (RunMoves.State(run.Map) != RunState.Running) return Stopped(run);
-                if (attempts.AreOver) throw;
+                run = await transport.DocumentAsync(Get(address), cancellationToken).ConfigureAwait(false);
+                if (RunMoves.State(run.Map) == RunState.Running && attempts.AreOver) throw;
             }
         }
+        // Of a local run nothing is at work whose end the server could see: only another stop takes it on.
+        if (RunMoves.State(run.Map) == RunState.Stop && run.Map.Map("spec")?["local_execution"] is true)
+        {
+            run = await transport.DocumentAsync(Post(address, "stop"), cancellationToken).ConfigureAwait(false);
+        }
+        return RunMoves.State(run.Map) is RunState.Stop or RunState.Stopped ? run : throw RunMoves.NotStoppable(run.Map);
     }
-
-    private static StoredDocument Stopped(StoredDocument run) =>
-        RunMoves.State(run.Map) is RunState.Stop or RunState.Stopped ? run : throw RunMoves.NotStoppable(run.Map);
 
     // No runtime of the cores that are known here resumes anything; one that comes to do so is believed.
     private static async Task<StoredDocument> ResumeAsync(ICoreTransport transport, RunAddress address, CancellationToken cancellationToken)

@@ -14,6 +14,7 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
 {
     private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
     private readonly RunTargetFinder _targets = new();
+    private RunTarget? _target;
     private RunFieldParameters? _fields;
     private RowInput? _rows;
 
@@ -118,6 +119,10 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     [Parameter]
     public SwitchParameter Strict { get; set; }
 
+    /// <summary>Gives out the run that is there already, if it was created from the same; the id must be given.</summary>
+    [Parameter]
+    public SwitchParameter Ensure { get; set; }
+
     /// <summary>Metadata, for example a description.</summary>
     [Parameter]
     [MapArgument]
@@ -134,11 +139,14 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
         return _fields?.Parameters;
     }
 
+    private protected override string? WhenTaken => Ensure ? null : "Give another -Id, or leave it out to have one made.";
+
     private protected override void Begin()
     {
         _typed.UnionWith(MyInvocation.BoundParameters.Keys);
         _rows = new RowInput(MyInvocation);
         if (Function is not null && Workflow is not null) throw Errors.Value("-Function and -Workflow exclude each other.", action: "A run is of one of them: leave the other out.");
+        if (Ensure && Id is null && !MyInvocation.ExpectingInput && InputObject is null) throw NothingToEnsure();
         if (Kind is not null) RunKind.Check(Kind);
         if (Action is not null && ByKind is { } kind) throw Errors.Value($"-Action and -{kind} exclude each other.", action: $"Leave -{kind} out: it follows from the function or workflow and the action. Or leave -Action out.");
         if (ByKind is { } by && (Function ?? Workflow) is { } named && (!EntityReference.TryParse(named, out var reference) || reference.Id is null))
@@ -153,6 +161,8 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
         var input = ShellValues.Bare(InputObject);
         var owner = PipedOwner(input);
         if (owner is null && ByKind is null && Function is null && Workflow is null) throw NothingToRun();
+        // The same for all rows: what is wrong with it is no row's error.
+        if (owner is null && ByKind is null && input is not Entity) _target ??= Target(Named(), null, Current);
         ForItem(input ?? Id, () =>
         {
             if (MyInvocation.ExpectingInput && input is null) throw Errors.Value("The pipeline brought null.", action: "Check the command before the pipe.");
@@ -192,6 +202,10 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     private static InputException NothingToRun() => Errors.Value(
         "It is not said what to run.",
         action: "Give the function with -Function and what is done with it with -Action, for example -Function train -Action job, the workflow with -Workflow, or the kind of run with -Kind, for example -Kind python+job:run (Get-DhKind -Entity run shows all).");
+
+    private static InputException NothingToEnsure() => Errors.Value(
+        "-Ensure needs the id of the run, since it finds what is there by it.",
+        action: "Give the id with -Id, for example -Id { \"s7-$($_.seed)\" } for rows with a column seed.");
 
     private void DefineOf(RunOwner owner)
     {
@@ -233,14 +247,17 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     private void Define(RunRow given, Project? inProject, RunOwner? piped = null)
     {
         var row = given.Checked(_typed);
+        if (Ensure && row.Id is null) throw NothingToEnsure();
         var session = inProject is not null ? For(inProject) : piped?.Entity is { } entity ? For(entity) : Current;
-        var owner = ByKind is not null ? null
-            : piped ?? (Function is not null ? RunOwner.Of(Function, EntityType.Function) : RunOwner.Of(Workflow!, EntityType.Workflow));
-        var target = owner is null ? null : Target(owner, inProject, session);
+        var target = ByKind is not null ? null
+            : piped is null && inProject is null ? _target
+            : Target(piped ?? Named(), inProject, session);
         var document = Document(row, target?.Owner.Project ?? inProject?.Id ?? ProjectOf(session), session, target);
         RunRules.Check(document);
         Defined(document, session, chosenId: row.Id is not null, row.Name, target is null ? null : target with { TaskSpec = TaskSpec(document, target) });
     }
+
+    private RunOwner Named() => Function is not null ? RunOwner.Of(Function, EntityType.Function) : RunOwner.Of(Workflow!, EntityType.Workflow);
 
     // A key's or an object's own project wins over the current one; one that was typed is meant.
     private RunTarget Target(RunOwner owner, Project? inProject, Session session)
