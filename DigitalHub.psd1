@@ -11,6 +11,7 @@
     FormatsToProcess     = @('DigitalHub.format.ps1xml')
     TypesToProcess       = @('DigitalHub.types.ps1xml')
     CmdletsToExport      = @(
+        'Add-DhRunMetric'
         'Compare-DhRun'
         'Connect-DhBackend'
         'Copy-DhRun'
@@ -23,6 +24,8 @@
         'Get-DhKind'
         'Get-DhProject'
         'Get-DhRun'
+        'Get-DhRunLog'
+        'Get-DhRunMetric'
         'Get-DhTask'
         'Get-DhWorkflow'
         'Import-DhFunction'
@@ -40,8 +43,10 @@
         'Remove-DhWorkflow'
         'Resume-DhRun'
         'Set-DhProject'
+        'Show-DhRun'
         'Stop-DhRun'
         'Test-DhBackend'
+        'Test-DhRun'
         'Update-DhFunction'
         'Update-DhProject'
         'Update-DhRun'

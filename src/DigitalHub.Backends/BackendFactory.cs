@@ -16,6 +16,8 @@ public sealed class BackendFactory : IBackendFactory
 
     IProfiles IBackendFactory.Profiles => new Profiles.Profiles();
 
+    bool IBackendFactory.TryOpenBrowser(Uri address) => SignIns.SystemBrowser.TryOpen(address);
+
     IBackend IBackendFactory.OpenCore(CoreOptions options) => new CoreBackend(new CoreTransport(options));
 
     IRunArchive IBackendFactory.OpenArchive(LocalStoreOptions options) => new LocalArchive(new LocalStore(options));

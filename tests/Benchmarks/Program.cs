@@ -3,6 +3,11 @@ using DigitalHub.Benchmarks;
 
 // dotnet run -c Release --project tests/Benchmarks -- [--runs N] [--bulk N] [--megabytes N] [--rounds N] [--bars on|off] [--only NAME]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is [FollowBenchmark.Serve])
+{
+    await FollowBenchmark.ServeAsync();
+    return 0;
+}
 var options = Options.Parse(args);
 var table = new ResultTable();
 if (options.Wants("import")) ImportBenchmark.Run(options, table);
@@ -10,6 +15,7 @@ if (options.Wants("create")) CreateBenchmark.Run(options, table);
 if (options.Wants("remove")) RemoveBenchmark.Run(options, table);
 if (options.Wants("documents")) DocumentBenchmark.Run(options, table);
 if (options.Wants("core")) CoreBenchmark.Run(options, table);
+if (options.Wants("follow")) FollowBenchmark.Measure(table);
 if (options.Wants("list"))
 {
     using var store = FilledStore.Open(options);

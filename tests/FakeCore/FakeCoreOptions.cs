@@ -72,6 +72,9 @@ public sealed record FakeCoreOptions
     /// <summary>Called with method and target of each request when it has come, and before anything is done about it.</summary>
     public Action<string, string>? OnRequest { get; init; }
 
+    /// <summary>A runtime that no core was seen to have: python's kinds under its name, whose runs have the field <c>shots</c>, an integer, besides. Null for none.</summary>
+    public string? OwnRuntime { get; init; }
+
     /// <summary>How large metadata and specs may be before the database refuses them (contract, surprise 26).</summary>
     public int DocumentLimit { get; init; } = 32_000;
 

@@ -152,3 +152,45 @@ Set-Location $(ConvertTo-Literal $folder)
         )
     }
 }
+
+Describe 'A disk that is full while runs are exported' -Skip:($IsWindows -or -not (Get-Command bash -ErrorAction Ignore)) {
+    # The process may write no file of more than 64 KB: a disk without room for more, as any user can have it.
+    It 'is one clear error, leaves the old file as it was, and neither half a file nor one beside it' {
+        $store = Join-Path $TestDrive 'full.db'
+        $folder = New-Item (Join-Path $TestDrive 'full') -ItemType Directory
+        $made = Invoke-Pwsh -Variable @{ Store = $store; Files = $folder.FullName } {
+            Import-Module $Module
+            Connect-DhBackend -Local -Path $Store
+            Set-DhProject demo
+            $null = New-DhRun python+run -Id small
+            $null = New-DhRun python+run -Id large -Spec @{ t = 'x y' * 100000 }
+            Export-DhRun small (Join-Path $Files 'old.yaml')
+            Export-DhRun small (Join-Path $Files 'old.json')
+        }
+        $made.Errors | Should -BeNullOrEmpty
+        $before = Get-ChildItem $folder -Force | Get-FileHash
+
+        $script = Join-Path $TestDrive 'full.ps1'
+        @"
+`$PSStyle.OutputRendering = 'PlainText'
+Import-Module $(ConvertTo-Literal $ModulePath)
+Connect-DhBackend -Local -Path $(ConvertTo-Literal $store)
+Set-DhProject demo
+Set-Location $(ConvertTo-Literal $folder)
+"@, {
+            foreach ($try in { Export-DhRun large old.yaml }, { Export-DhRun large new.yaml }, { Export-DhRun large old.json }, { Export-DhRun large . }, { Get-DhRun | Export-DhRun -Path old.yaml -Append }, { Get-DhRun | Export-DhRun -Path all/ }) {
+                $Error.Clear()
+                & $try 2>$null
+                "$(($Error | ForEach-Object { $_.FullyQualifiedErrorId -replace ',.*' }) -join ' ')|$($Error[0].CategoryInfo.Category)|$([bool]$Error[0].ErrorDetails.RecommendedAction)"
+            }
+        }.ToString() | Set-Content $script
+        $program = @([Environment]::ProcessPath; if ([IO.Path]::GetFileNameWithoutExtension([Environment]::ProcessPath) -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' }; '-NoProfile', '-NonInteractive', '-File', $script)
+
+        # The signal beside the error would end the process, and the runtime itself would keep its code in a larger file.
+        $written = bash -c 'trap "" XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f 64; exec "$0" "$@"' @program 2>&1
+
+        $written | Should -Be @(@('FileUnwritable|WriteError|True') * 6)
+        Get-ChildItem $folder -Force -Recurse -File | Where-Object Name -notlike 'runs-small*' | ForEach-Object Name | Sort-Object | Should -Be 'old.json', 'old.yaml'
+        (Get-ChildItem $folder -Force -File | Get-FileHash).Hash | Should -Be $before.Hash
+    }
+}

@@ -212,6 +212,43 @@ Describe 'What is printed' {
         $text | Should -Match '(?m)^spec\.m +=> null *$'
     }
 
+    It 'shows what would be made of a run, and creates none' {
+        $result = Invoke-Pwsh {
+            Import-Module $Module
+            Connect-DhBackend -Local -InMemory
+            Set-DhProject demo
+            Test-DhRun python+job:run -Id first -Parameters @{ n = 3 } -Spec @{ odd = 1 } | Out-String -Stream -Width 100
+            Test-DhRun python+job:run -Parameters @{ n = 3 } | Select-Object -ExpandProperty Fields | Out-String -Stream -Width 80
+            @(Get-DhRun).Count
+        }
+        $result.Errors | Should -BeNullOrEmpty
+        $text = $result.Output -join "`n"
+        $text | Should -Match '(?m)^Id +: first *$'
+        $text | Should -Match '(?m)^Starts +: False *$'
+        $text | Should -Match '(?m)^Fields +: odd = 1 \(run; The kind python\+job:run has no field ''odd'''
+        $text | Should -Match '(?m)^ +parameters = \{"n":3\} \(run\) *$'
+        $text | Should -Match '(?m)^Field +Value +Source +Note *$'
+        $text | Should -Match '(?m)^parameters +\{"n":3\} +run *$'
+        $result.Output[-1] | Should -Be '0'
+    }
+
+    It 'makes the runs of a sweep once, however often its script is run' {
+        $variable = @{ Store = Join-Path $TestDrive 'sweep' 'store.db' }
+        foreach ($time in 1..2) {
+            $result = Invoke-Pwsh -Variable $variable {
+                $env:DH_LOCAL_STORE = $Store
+                Import-Module $Module
+                Set-DhProject demo
+                1..100 | ForEach-Object { [pscustomobject]@{ seed = $_ } } |
+                    New-DhRun python+job:run -Id { "s7-$($_.seed)" } -Parameters { @{ seed = $_.seed } } -Ensure |
+                    Measure-Object | ForEach-Object Count
+                @(Get-DhRun).Count
+            }
+            $result.Errors | Should -BeNullOrEmpty
+            $result.Output | Should -Be '100', '100'
+        }
+    }
+
     It 'shows every fact of a run in the list view' {
         $result = Invoke-Pwsh {
             Import-Module $Module

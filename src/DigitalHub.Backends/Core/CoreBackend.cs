@@ -104,6 +104,12 @@ internal sealed class CoreBackend : IBackend
     public Task SetRunMetricAsync(RunAddress address, string name, RunMetric metric, CancellationToken cancellationToken) =>
         RunParts.SetMetricAsync(_transport, address, name, metric, cancellationToken);
 
+    public Task<RunMetric> AddRunMetricAsync(RunAddress address, MetricAddition addition, CancellationToken cancellationToken) =>
+        MetricWriting.AddAsync(_transport, address, addition, cancellationToken);
+
+    public Task<IReadOnlyList<ResourceSample>> GetRunResourcesAsync(RunAddress address, CancellationToken cancellationToken) =>
+        RunResources.ReadAsync(_transport, address, cancellationToken);
+
     public Task<StoredDocument> GetEntityAsync(EntityAddress address, CancellationToken cancellationToken) => _entities.GetAsync(address, cancellationToken);
 
     public IAsyncEnumerable<StoredDocument> ListEntitiesAsync(EntityQuery query, CancellationToken cancellationToken) =>

@@ -19,9 +19,7 @@ internal static class CoreDocuments
     {
         try
         {
-            var bytes = answer.Body.ToArray();
-            BodyReader.Release(answer.Body);
-            return StoredDocument.Sent(bytes);
+            return StoredDocument.Sent(BodyReader.Own(answer.Body));
         }
         catch (JsonException exception)
         {

@@ -186,6 +186,22 @@ internal sealed class LocalStore : IBackend
             () => throw Errors.RunNotFound(address.Id, address.Project),
             cancellationToken);
 
+    public Task<RunMetric> AddRunMetricAsync(RunAddress address, MetricAddition addition, CancellationToken cancellationToken) =>
+        WriteAsync(
+            connection => RunRecords.AddMetric(connection, address, addition),
+            () => throw Errors.RunNotFound(address.Id, address.Project),
+            cancellationToken);
+
+    public Task<IReadOnlyList<ResourceSample>> GetRunResourcesAsync(RunAddress address, CancellationToken cancellationToken) =>
+        _reader.ReadAsync<IReadOnlyList<ResourceSample>>(
+            connection =>
+            {
+                _ = RunTable.Find(connection, address);
+                throw ResourceSample.Unavailable(address.Id, "a local store executes nothing", "Ask the core that executed the run.");
+            },
+            () => throw Errors.RunNotFound(address.Id, address.Project),
+            cancellationToken);
+
     public Task<StoredDocument> GetEntityAsync(EntityAddress address, CancellationToken cancellationToken) =>
         _reader.ReadAsync(connection => EntityTable.Find(connection, address).Document, () => throw Missing(address), cancellationToken);
 

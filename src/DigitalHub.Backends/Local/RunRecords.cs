@@ -25,6 +25,17 @@ internal static class RunRecords
         return metrics;
     }
 
+    /// <summary>Adds to a metric. The store has one writer at a time: nothing of others is lost.</summary>
+    public static RunMetric AddMetric(StoreConnection connection, RunAddress address, MetricAddition addition)
+    {
+        var metrics = Metrics(connection, address);
+        var run = RunTable.Find(connection, address);
+        if (run.Document.Map.Map("status")?.Map("metrics")?.Contains(addition.Name) == true) throw RunMetricMap.Hidden(address.Id, addition.Name);
+        var after = addition.To(metrics.GetValueOrDefault(addition.Name), address.Id);
+        SetMetric(connection, run.Seq, addition.Name, after);
+        return after;
+    }
+
     public static void SetMetric(StoreConnection connection, RunAddress address, string name, RunMetric metric) =>
         SetMetric(connection, RunTable.Find(connection, address).Seq, name, metric);
 

@@ -227,6 +227,8 @@ internal sealed class StoreWriter(StoreFile file, StoreTuning tuning, bool durab
             // Each run touches some twenty indexes: with SQLite's own 2 MB many of their pages are read again for each.
             connection.Script("PRAGMA cache_size=-32000");
             connection.Script("PRAGMA wal_autocheckpoint=4000");
+            // What a request that shares a transaction would need for its way back goes to memory instead of a file each time.
+            connection.Script("PRAGMA temp_store=MEMORY");
             if (!TryLock(connection, batch)) return null;
             Upgrade(connection);
             if (connection.Text("PRAGMA journal_mode") != "wal") connection.Script("PRAGMA journal_mode=WAL");

@@ -8,14 +8,21 @@ internal static class SystemBrowser
 {
     public static void Open(Uri address)
     {
-        if (Command(address.AbsoluteUri) is not { } command) return;
+        if (!TryOpen(address)) Notices.Verbose("No browser could be opened.");
+    }
+
+    /// <summary>Opens an address; false where that can't be done.</summary>
+    public static bool TryOpen(Uri address)
+    {
+        if (Command(address.AbsoluteUri) is not { } command) return false;
         try
         {
             Process.Start(command)?.Dispose();
+            return true;
         }
         catch (Exception exception) when (exception is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
         {
-            Notices.Verbose("No browser could be opened.");
+            return false;
         }
     }
 
@@ -24,8 +31,12 @@ internal static class SystemBrowser
         if (OperatingSystem.IsWindows()) return new ProcessStartInfo(address) { UseShellExecute = true };
         if (OperatingSystem.IsMacOS()) return new ProcessStartInfo("open", [address]);
         // Without a display xdg-open takes a browser of text, which would take the terminal.
-        return string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DISPLAY")) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("WAYLAND_DISPLAY"))
+        var hasDisplay = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DISPLAY")) || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("WAYLAND_DISPLAY"));
+        return !hasDisplay || !IsThere("xdg-open")
             ? null
             : new ProcessStartInfo("/bin/sh", ["-c", "exec xdg-open \"$1\" </dev/null >/dev/null 2>&1", "sh", address]);
     }
+
+    private static bool IsThere(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Any(folder => File.Exists(Path.Combine(folder, program)));
 }

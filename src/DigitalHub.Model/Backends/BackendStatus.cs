@@ -15,4 +15,7 @@ internal sealed record BackendStatus(string? User, string? Version, int? ApiLeve
 
     /// <summary>When the access token ends; null where there is none or where that is not known.</summary>
     public DateTimeOffset? TokenExpires { get; init; }
+
+    /// <summary>The resource profiles that the server advertises (contract 9.6); empty where it advertises none, or was not asked.</summary>
+    public IReadOnlyList<string> ResourceProfiles { get; init; } = [];
 }

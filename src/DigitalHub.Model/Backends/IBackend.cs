@@ -114,6 +114,18 @@ internal interface IBackend : IAsyncDisposable
     /// <summary>Replaces one metric.</summary>
     Task SetRunMetricAsync(RunAddress address, string name, RunMetric metric, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Adds numbers to a metric and answers what it is then. A core has no such operation: what it has is read, and the whole
+    /// is written (contract 2.8); that it arrived is looked at.
+    /// </summary>
+    /// <exception cref="EntityExistsException"><c>MetricExists</c>: it is there, and neither to be added to nor to be replaced.</exception>
+    /// <exception cref="ConflictException"><c>MetricChanged</c>: others write it at the same time; <c>MetricHidden</c>: the run's status holds it, which goes before.</exception>
+    Task<RunMetric> AddRunMetricAsync(RunAddress address, MetricAddition addition, CancellationToken cancellationToken);
+
+    /// <summary>What the containers of a run have used, sample by sample, oldest first.</summary>
+    /// <exception cref="DigitalHubException"><c>ResourceUseUnavailable</c>: the backend has none.</exception>
+    Task<IReadOnlyList<ResourceSample>> GetRunResourcesAsync(RunAddress address, CancellationToken cancellationToken);
+
     /// <summary>One version of a function or workflow, or a task.</summary>
     /// <exception cref="EntityNotFoundException"><c>FunctionNotFound</c>, <c>WorkflowNotFound</c>, <c>TaskNotFound</c></exception>
     /// <exception cref="InputException"><c>ProjectMismatch</c>: it is in another project.</exception>

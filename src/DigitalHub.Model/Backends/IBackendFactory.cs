@@ -16,6 +16,9 @@ internal interface IBackendFactory
     /// </exception>
     IBackend OpenCore(CoreOptions options);
 
+    /// <summary>Opens an address in the user's browser; false where that can't be done.</summary>
+    bool TryOpenBrowser(Uri address);
+
     /// <summary>The profiles of environment and ini file.</summary>
     IProfiles Profiles { get; }
 

@@ -18,6 +18,9 @@ internal static class Notices
         return new Collection(before);
     }
 
+    /// <summary>Whether anybody takes what is said here.</summary>
+    public static bool IsHeard => Sink.Value is not null;
+
     /// <summary>Says something that <c>-Verbose</c> shows.</summary>
     public static void Verbose(string text) => Sink.Value?.Invoke(new Notice(IsWarning: false, text));
 

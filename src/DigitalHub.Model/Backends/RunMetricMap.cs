@@ -29,6 +29,17 @@ internal static class RunMetricMap
     /// <summary>The value that stands for a metric in a document.</summary>
     public static object? Value(RunMetric metric) => metric.IsSeries ? metric.Values.Cast<object?>().ToArray() : metric.Values[0];
 
+    /// <summary>That a metric in the run's status hides what is stored beside it (contract 2.8: <c>status.metrics</c> goes before).</summary>
+    public static ConflictException Hidden(string run, string name) =>
+        new("MetricHidden", $"The metric '{name}' of run '{run}' stands in the run's status, which goes before what is added beside it.")
+        {
+            Target = name,
+            RecommendedAction = $"Change it there: Update-DhRun {run} -Status @{{ metrics = @{{ '{name.Replace("'", "''", StringComparison.Ordinal)}' = ... }} }}.",
+        };
+
+    /// <summary>Whether both are the same numbers.</summary>
+    public static bool Same(RunMetric left, RunMetric right) => left.IsSeries == right.IsSeries && left.Values.SequenceEqual(right.Values);
+
     private static double? Number(object? value) => value switch
     {
         double number => number,

@@ -13,7 +13,7 @@ internal sealed class ComparedRun
 
     // What no two runs have in common, or what the backend notes of them by itself.
     private static readonly string[] ServerMade =
-        ["name", "project", "user", "metadata.project", "metadata.name", "metadata.version", "metadata.created", "metadata.updated", "metadata.created_by", "metadata.updated_by", "status.transitions"];
+        ["name", "project", "user", "metadata.project", "metadata.name", "metadata.version", "metadata.created", "metadata.updated", "metadata.created_by", "metadata.updated_by", $"metadata.{SentHash.Field}", "status.transitions"];
 
     private readonly OrderedDictionary _values = new(StringComparer.Ordinal);
 

@@ -37,5 +37,8 @@ public sealed class EntityKind
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
+    /// <summary>The action that people mostly want, to show in a sentence; null where there is none.</summary>
+    internal string? UsualAction => Array.Find(Action, action => action is "job" or "pipeline") ?? Action.FirstOrDefault();
+
     internal KindField? Field(string name) => Array.Find(Fields, field => field.Name == name);
 }

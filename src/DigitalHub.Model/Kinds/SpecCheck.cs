@@ -14,22 +14,27 @@ namespace DigitalHub;
 internal sealed class SpecCheck
 {
     private readonly EntityKind _kind;
+    private readonly bool _whole;
     private readonly List<SpecFault> _faults = [];
 
-    private SpecCheck(EntityKind kind) => _kind = kind;
+    private SpecCheck(EntityKind kind, bool whole) => (_kind, _whole) = (kind, whole);
 
     /// <summary>What is wrong with a spec, in the order of its fields.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="spec">The spec.</param>
-    public static IReadOnlyList<SpecFault> Of(EntityKind kind, OrderedDictionary spec)
+    /// <param name="whole">Whether all of it is there, so that what is required must be.</param>
+    public static IReadOnlyList<SpecFault> Of(EntityKind kind, OrderedDictionary spec, bool whole = true)
     {
-        var check = new SpecCheck(kind);
+        var check = new SpecCheck(kind, whole);
         check.Top(spec);
         return check._faults;
     }
 
     /// <summary>Whether core's mapper drops a value inside a map (contract 4.5).</summary>
     public static bool IsDropped(object? value) => value is null or "" or OrderedDictionary { Count: 0 } or Array { Length: 0 };
+
+    /// <summary>Whether core takes a value for true.</summary>
+    public static bool IsTrue(object? value) => value is true || (value is string text && bool.TryParse(text, out var flag) && flag);
 
     private void Top(OrderedDictionary spec)
     {
@@ -52,6 +57,7 @@ internal sealed class SpecCheck
             // The function's own rules were applied when it was made.
             if (_faults.Count == before && (field.Entity == _kind.Entity || field.Entity == "task")) Limits($"spec.{name}", entry.Value, field);
         }
+        if (!_whole) return;
         foreach (var field in _kind.Fields.Where(field => field.Required && field.Entity == _kind.Entity && IsDropped(spec[field.Name]) && !IsReference(field.Name)))
         {
             Add(SpecFaultType.Invalid, $"spec.{field.Name}", $"spec.{field.Name} is missing, and a {_kind.Entity} of kind {_kind.Name} must have it.");

@@ -42,6 +42,9 @@ public sealed class RunPreview
     /// <summary>Whether the run is there already, as -Ensure has it.</summary>
     public bool Exists { get; internal init; }
 
+    /// <summary>Whether the run's task would be made, since the function or workflow has none for the action.</summary>
+    public bool MakesTask { get; internal init; }
+
     /// <summary>The spec that the run would have.</summary>
     public OrderedDictionary Spec { get; }
 

@@ -72,6 +72,22 @@ internal sealed class SpecBuild
         return build;
     }
 
+    /// <summary>Tells where the parts do not fit each other.</summary>
+    /// <param name="kind">The kind of the run; null where it is not known.</param>
+    /// <param name="taskKind">The kind of the task.</param>
+    /// <param name="owner">What the executable is, its reference in the task, and that in the run.</param>
+    public void TellMismatch(string? kind, string taskKind, (string Word, string? OfTask, string OfRun) owner)
+    {
+        if (kind is not null && kind != RunKindName.Of(taskKind, null) && kind != RunKindName.Of(taskKind, 13))
+        {
+            _warnings.Add($"The run is of kind {kind}, and its task of kind {taskKind}: a core takes the run and ends it in ERROR when it builds it.");
+        }
+        if (owner.OfTask is { } other && other != owner.OfRun)
+        {
+            _warnings.Add($"The task is of the {owner.Word} {other}, and the run of {owner.OfRun}: it is the run's that counts.");
+        }
+    }
+
     private void Tell(string name, OrderedDictionary sent, OrderedDictionary run, OrderedDictionary? task, OrderedDictionary? executable, string word, KindField? field)
     {
         var value = Spec[name];

@@ -134,7 +134,7 @@ public sealed class CopyDhRunCommand : RunCommand
         var inHand = selection.Run is null ? null : ShellValues.Map(selection.Run.Document, "run");
         var planned = WhatIf ? Await(CopyAsync(address, inHand, session, destination, Stop)) : null;
         if (planned is not null) Try(planned, destination);
-        if (!ShouldProcess(Target(address, session, destination), Verb(planned ?? inHand, destination))) return;
+        if (!ShouldProcess(Target(address, session, destination, planned ?? inHand), Verb(planned ?? inHand, destination))) return;
         Start(
             selection.Run ?? (object)address.Id,
             async token =>
@@ -142,7 +142,8 @@ public sealed class CopyDhRunCommand : RunCommand
                 var document = await CopyAsync(address, inHand, session, destination, token).ConfigureAwait(false);
                 return await destination.Client.CreateRunAsync(document, token).ConfigureAwait(false);
             },
-            stored => Done(stored, address, destination, "Copied"));
+            stored => Done(stored, address, destination, "Copied"),
+            writesTo: destination);
     }
 
     // A record is the run as its backend has it, not as it is in the hand.
@@ -162,7 +163,7 @@ public sealed class CopyDhRunCommand : RunCommand
             document.Remove("name");
             CheckCreation(destination, document, chosenId: true);
         }
-        if (!ShouldProcess(Target(address, session, destination), "Copy run as record")) return;
+        if (!ShouldProcess(Target(address, session, destination, null), "Copy run as record")) return;
         Start(
             selection.Run ?? (object)address.Id,
             async token =>
@@ -170,7 +171,8 @@ public sealed class CopyDhRunCommand : RunCommand
                 var run = await RecordAsync(address, session, destination, token).ConfigureAwait(false);
                 return await destination.Client.RecordRunAsync(run, token).ConfigureAwait(false);
             },
-            stored => Done(stored, address, destination, "Recorded"));
+            stored => Done(stored, address, destination, "Recorded"),
+            writesTo: destination);
     }
 
     private async Task<WholeRun> RecordAsync(RunAddress address, Session from, Session to, CancellationToken cancellationToken) =>
@@ -183,10 +185,11 @@ public sealed class CopyDhRunCommand : RunCommand
             _references,
             cancellationToken).ConfigureAwait(false);
 
-    private string Target(RunAddress address, Session session, Session destination)
+    private string Target(RunAddress address, Session session, Session destination, OrderedDictionary? document)
     {
         var id = AsRecord ? address.Id : DestinationId;
-        return $"run '{address.Id}' in project '{address.Project}' on {session.Name} to {(id is null ? "a new run" : $"run '{id}'")} in project '{DestinationProject ?? address.Project}' on {destination.Name}";
+        var kind = document is null ? string.Empty : $" of kind '{KindThere(document, destination)}'";
+        return $"run '{address.Id}' in project '{address.Project}' on {session.Name} to {(id is null ? "a new run" : $"run '{id}'")}{kind} in project '{DestinationProject ?? address.Project}' on {destination.Name}";
     }
 
     private void Done(StoredDocument stored, RunAddress address, Session destination, string done)

@@ -10,6 +10,8 @@ namespace DigitalHub.PowerShell.Commands;
 [OutputType(typeof(Run))]
 public sealed class ImportDhRunCommand : ImportCommand
 {
+    private const string Word = "Import";
+
     private readonly ReferenceMover _references = new();
 
     /// <summary>Starts the runs on a core again, also those that had run already.</summary>
@@ -48,18 +50,30 @@ public sealed class ImportDhRunCommand : ImportCommand
             Doubt(place, inFile, $"'{name}' is no part of a run and is left out.");
         }
         var check = new RunSpecCheck(Strict) { Place = place };
-        if (Update) CreateOrUpdate(document, state, Current, check);
-        else Create(document, Current, "Import", chosenId: true, check, ownName == document["name"] as string ? ownName : null);
+        var chosenName = ownName == document["name"] as string ? ownName : null;
+        if (Update) CreateOrUpdate(document, state, Current, check, isNamed: chosenName is not null);
+        else Create(document, Current, Word, chosenId: true, check, chosenName);
     }
 
     private void Move(OrderedDictionary spec) => Await(_references.MoveAsync(spec, DestinationProject!, Current, source: null, given: [], Stop));
 
-    private void CreateOrUpdate(OrderedDictionary document, string? state, Session session, RunSpecCheck check)
+    private void CreateOrUpdate(OrderedDictionary document, string? state, Session session, RunSpecCheck check, bool isNamed)
     {
         var place = check.Place;
         var address = new RunAddress(document.Text("project")!, document.Text("id")!);
-        if (WhatIf) Placed(place, () => Await(session.Client.GetProjectAsync(address.Project, Stop)));
-        if (!ShouldProcess($"run '{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", "Import or update run")) return;
+        var kind = string.Empty;
+        string? verb = "Import or update run";
+        Placed(place, () =>
+        {
+            kind = KindThere(document, session);
+            if (WhatIf) verb = Planned(document, kind, state, session, check, isNamed);
+        });
+        if (verb is null)
+        {
+            WriteVerbose($"Nothing is different in run '{address.Id}' in project '{address.Project}' on {session.Name}.");
+            return;
+        }
+        if (!ShouldProcess($"run '{address.Id}' of kind '{kind}' in project '{address.Project}' on {session.Name}", verb)) return;
         Start(
             place ?? address.Id,
             token => PlacedAsync(place, StoreAsync(
@@ -69,6 +83,7 @@ public sealed class ImportDhRunCommand : ImportCommand
                 async () =>
                 {
                     var current = await session.Client.GetRunAsync(address, token).ConfigureAwait(false);
+                    Align(document, current, kind, isNamed);
                     await check.CheckAsync(session, document, null, token).ConfigureAwait(false);
                     return current;
                 },
@@ -85,7 +100,39 @@ public sealed class ImportDhRunCommand : ImportCommand
                 Seen.Add(run);
                 WriteVerbose($"{stored.Done} {run.Key} on {session.Name}.");
                 WriteObject(run);
-            });
+            },
+            writesTo: session);
+    }
+
+    // Which of both it would be, and what would be refused of it; null where nothing is different.
+    private string? Planned(OrderedDictionary document, string kind, string? state, Session session, RunSpecCheck check, bool isNamed)
+    {
+        var address = new RunAddress(document.Text("project")!, document.Text("id")!);
+        StoredDocument current;
+        try
+        {
+            current = Await(session.Client.GetRunAsync(address, Stop));
+        }
+        catch (EntityNotFoundException exception) when (exception.ErrorId == "RunNotFound")
+        {
+            Execution(document, state, session, address.Id);
+            Await(check.CheckAsync(session, document, null, Stop));
+            CheckCreation(session, document, chosenId: false);
+            return Verb(Word, document, session);
+        }
+        Align(document, current, kind, isNamed);
+        Await(check.CheckAsync(session, document, null, Stop));
+        if (ImportedDocument.ChangeOf(current, document, "run") is not { } change) return null;
+        RunMoves.CheckSpec(current.Map, change.ApplyTo(current.Map, "RunChanged"));
+        return "Update run";
+    }
+
+    // Where the document has the kind of the other generation, the run that was made of it has the server's. A document
+    // without a name leaves the run's alone.
+    private static void Align(OrderedDictionary document, StoredDocument current, string kind, bool isNamed)
+    {
+        if (current.Head("kind") == kind) document["kind"] = kind;
+        if (!isNamed) document["name"] = current.Head("name");
     }
 
     // On a core a run starts when it is created. One that had run already must not run again by accident.

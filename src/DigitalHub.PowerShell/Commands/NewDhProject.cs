@@ -25,6 +25,7 @@ public sealed class NewDhProjectCommand : SessionCommand
     /// <summary>Labels.</summary>
     [Parameter]
     [TextArgument]
+    [ArgumentCompleter(typeof(LabelCompleter))]
     public string[]? Label { get; set; }
 
     /// <summary>The spec.</summary>

@@ -9,6 +9,8 @@ namespace DigitalHub.PowerShell.Commands;
 [OutputType(typeof(Run))]
 public sealed class NewDhRunCommand : RunDefinitionCommand
 {
+    private readonly EnsuredRuns _ensured = new();
+
     private CreatedRuns? _followed;
 
     /// <summary>Returns when the runs have ended, and gives out each as it ends: the same as piping them to <c>Wait-DhRun</c>.</summary>
@@ -25,8 +27,6 @@ public sealed class NewDhRunCommand : RunDefinitionCommand
     [ValidateRange(1, 1_000_000)]
     public int MaxActive { get; set; }
 
-    private protected override string? WhenTaken => "Give another -Id, or leave it out to have one made.";
-
     private protected override void Begin()
     {
         base.Begin();
@@ -35,7 +35,7 @@ public sealed class NewDhRunCommand : RunDefinitionCommand
     }
 
     private protected override void Defined(OrderedDictionary document, Session session, bool chosenId, string? chosenName, RunTarget? target) =>
-        Create(document, session, LocalExecution ? "Record" : "Create", chosenId, new RunSpecCheck(Strict) { KindIsTyped = true }, chosenName, target);
+        Create(document, session, LocalExecution ? "Record" : "Create", chosenId, new RunSpecCheck(Strict) { KindIsTyped = true }, chosenName, target, Ensure ? _ensured : null);
 
     private protected override void Creating()
     {
@@ -43,7 +43,7 @@ public sealed class NewDhRunCommand : RunDefinitionCommand
         Drain();
         _followed.Drained();
         // What is to come could not be created: no single run's error.
-        if (!Follow(_followed.Follower, _followed.Limit, () => _followed.HasRoom, Ended)) ThrowTerminatingError(TimedOut(_followed));
+        if (!FollowRuns(_followed.Follower, _followed.Limit, () => _followed.HasRoom, Ended)) ThrowTerminatingError(TimedOut(_followed));
         _followed.TryStart();
     }
 
@@ -58,7 +58,7 @@ public sealed class NewDhRunCommand : RunDefinitionCommand
         base.End();
         if (_followed is null || !Wait) return;
         var limit = _followed.Limit;
-        var inTime = Follow(_followed.Follower, limit, () => false, Ended);
+        var inTime = FollowRuns(_followed.Follower, limit, () => false, Ended);
         Report(WaitGoal.End);
         if (!inTime) ReportTimeout(_followed.Follower, limit!);
     }

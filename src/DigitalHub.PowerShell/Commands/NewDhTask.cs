@@ -6,11 +6,16 @@ using DigitalHub.PowerShell.Input;
 
 namespace DigitalHub.PowerShell.Commands;
 
-/// <summary>Creates a task of a function or workflow: how it is run.</summary>
+/// <summary>
+/// Creates a task of a function or workflow: how it is run. The spec fields of its kind, or of all kinds with its action, are
+/// parameters, too, as long as no parameter of the command's own has their name.
+/// </summary>
 [Cmdlet(VerbsCommon.New, "DhTask", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(RunTask))]
-public sealed class NewDhTaskCommand : ProjectScopedCommand
+public sealed class NewDhTaskCommand : ProjectScopedCommand, IDynamicParameters
 {
+    private RunFieldParameters? _fields;
+
     /// <summary>What is done with the function or workflow, for example <c>job</c>.</summary>
     [Parameter(Position = 0)]
     [TextArgument]
@@ -40,14 +45,63 @@ public sealed class NewDhTaskCommand : ProjectScopedCommand
     [TextArgument]
     public string? Id { get; set; }
 
-    /// <summary>Further fields of the spec, such as resources.</summary>
+    /// <summary>What the container gets: cpu, mem, gpu, disk.</summary>
+    [Parameter]
+    [MapArgument]
+    public IDictionary? Resources { get; set; }
+
+    /// <summary>Environment variables by name.</summary>
+    [Parameter]
+    [MapListArgument]
+    public IDictionary[]? Envs { get; set; }
+
+    /// <summary>Names of project secrets to put into the environment.</summary>
+    [Parameter]
+    [TextArgument]
+    public string[]? Secrets { get; set; }
+
+    /// <summary>Volumes to mount.</summary>
+    [Parameter]
+    [MapListArgument]
+    public IDictionary[]? Volumes { get; set; }
+
+    /// <summary>The resource profile, one of those that the server advertises.</summary>
+    [Parameter]
+    [TextArgument]
+    [ArgumentCompleter(typeof(ResourceProfileCompleter))]
+    public string? ResourceProfile { get; set; }
+
+    /// <summary>The spec, or further fields of it.</summary>
     [Parameter]
     [MapArgument]
     public IDictionary? Spec { get; set; }
 
+    /// <summary>Takes what a core would drop of the spec for an error.</summary>
+    [Parameter]
+    public SwitchParameter Strict { get; set; }
+
     /// <summary>A function or workflow.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public object? InputObject { get; set; }
+
+    private TaskSpec Typed => new()
+    {
+        Spec = Spec,
+        Fields = _fields,
+        Resources = Resources,
+        Envs = Envs,
+        Secrets = Secrets,
+        Volumes = Volumes,
+        ResourceProfile = ResourceProfile,
+    };
+
+    /// <summary>The spec fields of the kind on the command line that no other parameter stands for.</summary>
+    public object? GetDynamicParameters()
+    {
+        if (Kind is null && Action is null) return null;
+        _fields = RunFieldParameters.Of(KnownKinds.TaskFields(KnownSession(), Kind, Action, Function ?? Workflow), OwnParameters.Names(GetType()));
+        return _fields?.Parameters;
+    }
 
     private protected override void Begin()
     {
@@ -79,9 +133,10 @@ public sealed class NewDhTaskCommand : ProjectScopedCommand
         var session = selection.Entity is null ? Current : For(selection.Entity);
         var project = selection.Project ?? ProjectOf(session);
         var owner = selection.Entity as Executable ?? (Executable)Entity.Of(type, Find(type, selection, project, session), session);
-        var document = Document(type, owner);
+        var document = Document(type, owner, session);
         EntityRules.Check(EntityType.Task, document);
         if (WhatIf && Id is not null && IsTaken(session, new EntityAddress(EntityType.Task, project, Id))) throw Errors.Exists(EntityType.Task, Id);
+        Await(new RunSpecCheck(Strict) { Entity = "task", KindIsTyped = true }.CheckAsync(session, document, document.Map("spec"), Stop));
         if (!ShouldProcess($"task of kind '{document["kind"]}' of {EntityWords.Of(type).Word} '{owner.Name}' in project '{project}' on {session.Name}", "Create task")) return;
         var task = Entity.Of(EntityType.Task, Await(session.Client.CreateEntityAsync(EntityType.Task, document, Stop)), session);
         Seen.Add(task);
@@ -95,9 +150,11 @@ public sealed class NewDhTaskCommand : ProjectScopedCommand
             ? Await(session.Client.GetEntityAsync(new EntityAddress(type, project, id), Stop))
             : Await(session.Client.LatestAsync(type, project, selection.Name!, Stop)) ?? throw Errors.NotFound(type, selection.Name!, project);
 
-    private OrderedDictionary Document(EntityType type, Executable owner)
+    private OrderedDictionary Document(EntityType type, Executable owner, Session session)
     {
-        if (Kind is not null && !Kind.StartsWith(owner.Kind + "+", StringComparison.Ordinal))
+        var kind = Kind ?? $"{owner.Kind}+{Action}";
+        kind = KnownKinds.Find(session, "task", kind)?.Name ?? kind;
+        if (!kind.StartsWith(owner.Kind + "+", StringComparison.Ordinal))
         {
             throw new InputException("KindInvalid", $"A task of kind '{Kind}' can't be of the {EntityWords.Of(type).Word} '{owner.Name}', whose kind is '{owner.Kind}'.")
             {
@@ -105,10 +162,10 @@ public sealed class NewDhTaskCommand : ProjectScopedCommand
                 RecommendedAction = $"Give -Action instead, or a kind that begins with {owner.Kind}+.",
             };
         }
-        var spec = Spec is null ? ValueMap.New() : ShellValues.Map(Spec, "spec");
+        var spec = Typed.Make();
         foreach (var field in EntityRules.Owners) spec.Remove(field);
         spec[EntityWords.Of(type).Word] = owner.Reference;
-        var document = ValueMap.From([new("kind", Kind ?? $"{owner.Kind}+{Action}"), new("project", owner.Project), new("spec", spec)]);
+        var document = ValueMap.From([new("kind", kind), new("project", owner.Project), new("spec", spec)]);
         if (Id is not null) document["id"] = Id;
         return document;
     }

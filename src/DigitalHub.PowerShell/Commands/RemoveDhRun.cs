@@ -95,7 +95,7 @@ public sealed class RemoveDhRunCommand : RunCommand
     private void Requested(RunDeletion deletion, RunAddress address, Session session)
     {
         Seen.Forget(session, address.Id);
-        WriteVerbose(deletion.Gone ? $"Removed run {address} on {session.Name}." : $"Run {address} is promised to go: {session.Name} removes it later.");
+        if (IsVerbose) WriteVerbose(deletion.Gone ? $"Removed run {address} on {session.Name}." : $"Run {address} is promised to go: {session.Name} removes it later.");
         if (deletion.Gone && !PassThru) return;
         var run = new Run(deletion.Answer, session);
         if (!deletion.Gone) _watch?.Add(run);

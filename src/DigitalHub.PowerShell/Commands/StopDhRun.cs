@@ -47,7 +47,7 @@ public sealed class StopDhRunCommand : RunCommand
         base.End();
         if (_follower is null) return;
         var limit = WaitLimit.Of(Timeout);
-        var inTime = Follow(_follower, limit, () => false, run =>
+        var inTime = FollowRuns(_follower, limit, () => false, run =>
         {
             // That it has stopped, or is no more, is what was asked for.
             if (run.Outcome is RunOutcome.Failed or RunOutcome.Unknown) Remember(run);

@@ -27,11 +27,13 @@ public sealed class UpdateDhProjectCommand : ProjectCommand
     /// <summary>Labels to add.</summary>
     [Parameter]
     [TextArgument]
+    [ArgumentCompleter(typeof(LabelCompleter))]
     public string[]? AddLabel { get; set; }
 
     /// <summary>Labels to take away.</summary>
     [Parameter]
     [TextArgument]
+    [ArgumentCompleter(typeof(LabelCompleter))]
     public string[]? RemoveLabel { get; set; }
 
     /// <summary>Metadata to merge in; null takes a value away.</summary>
@@ -61,6 +63,7 @@ public sealed class UpdateDhProjectCommand : ProjectCommand
     private protected override void Begin()
     {
         base.Begin();
+        EditParameters.CheckReplace(Replace, Metadata is not null || Spec is not null, "-Metadata or -Spec");
         _edits = new EntityChange
         {
             Metadata = Metadata is null ? null : ShellValues.Map(Metadata, "metadata"),

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Specialized;
 using System.Management.Automation;
 using DigitalHub.PowerShell.Completion;
 using DigitalHub.PowerShell.Input;
@@ -116,26 +115,17 @@ public sealed class UpdateDhRunCommand : RunCommand
                 Seen.Add(updated);
                 WriteVerbose($"{updated.Key} on {session.Name} is as asked for.");
                 if (PassThru) WriteObject(updated);
-            });
+            },
+            writesTo: session);
     }
 
     // Only what is put in is looked at: the rest the backend took already. Which kind it is a key does not say.
     private async Task CheckAsync(RunAddress address, Session session, Run? run, EntityChange change, CancellationToken cancellationToken)
     {
-        if (Put(change) is not { } spec) return;
+        if (change.SpecPut() is not { } spec) return;
         var kind = run?.Kind ?? (await session.Client.GetRunAsync(address, cancellationToken).ConfigureAwait(false)).Head("kind");
         var document = ValueMap.From([new("kind", kind), new("spec", spec)]);
         await new RunSpecCheck(Strict).CheckAsync(session, document, spec, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static OrderedDictionary? Put(EntityChange change)
-    {
-        var edited = change.Edited?.Map("spec");
-        if (edited is not null && ValueMap.Same(edited, StoredDocument.Read(change.AsRead!).Map.Map("spec"))) edited = null;
-        if (change.Spec is null) return edited;
-        var spec = edited is null ? ValueMap.New() : ValueMap.Clone(edited);
-        DocumentMerge.Overlay(spec, change.Spec);
-        return spec;
     }
 
     // What the backend would refuse: a run that is not there, a value that somebody else changed as well, a spec that is sealed, a move that there is not.

@@ -63,7 +63,7 @@ public sealed class WaitDhRunCommand : RunCommand
         // What came before, such as the creation of the runs, is no wait.
         var limit = WaitLimit.Of(Timeout);
         var hasCome = false;
-        var inTime = Follow(follower, limit, () => Any && hasCome, run =>
+        var inTime = FollowRuns(follower, limit, () => Any && hasCome, run =>
         {
             hasCome = true;
             Remember(run);

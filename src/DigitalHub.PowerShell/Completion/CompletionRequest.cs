@@ -9,7 +9,8 @@ namespace DigitalHub.PowerShell.Completion;
 /// <param name="Command">The command whose parameter it is.</param>
 /// <param name="Parameter">The parameter that the value is for.</param>
 /// <param name="Bound">The other parameters that stand on the command line.</param>
-internal sealed record CompletionRequest(Session? Session, string? Project, string Start, string Command, string Parameter, IDictionary Bound)
+/// <param name="Deadline">Ends the waiting of this key press.</param>
+internal sealed record CompletionRequest(Session? Session, string? Project, string Start, string Command, string Parameter, IDictionary Bound, CancellationToken Deadline)
 {
     /// <summary>What the command's noun is about; null for other nouns.</summary>
     public EntityType? Type => Command[(Command.IndexOf('-', StringComparison.Ordinal) + 1)..].ToUpperInvariant() switch

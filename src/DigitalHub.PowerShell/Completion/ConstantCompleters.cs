@@ -15,7 +15,12 @@ internal sealed class ReasonCompleter() : ConstantCompleter(RunReason.All);
 internal sealed class WaitGoalCompleter() : ConstantCompleter(["Ended", "Ready"]);
 
 internal sealed class NameTemplateCompleter() : ConstantCompleter(
-    ["{id}.yaml", "{name}.yaml", "{name}-{id}.yaml", "{project}-{id}.yaml", "{kind}-{id}.yaml", "{name}-{state}.yaml", "{id}.json", "{name}.json", "{name}-{id}.json"]);
+    ["{id}.yaml", "{name}.yaml", "{name}-{id}.yaml", "{project}-{id}.yaml", "{kind}-{id}.yaml", "{name}-{state}.yaml", "{id}.json", "{name}.json", "{name}-{id}.json"])
+{
+    // Only runs have a state that tells anything.
+    private protected override IEnumerable<(string Text, string Tip)> Values(CompletionRequest request) =>
+        base.Values(request).Where(value => request.Type is null || !value.Text.Contains("{state}", StringComparison.Ordinal));
+}
 
 /// <summary>Completes with the places where runs most often differ.</summary>
 internal sealed class ComparedPathCompleter() : ConstantCompleter(

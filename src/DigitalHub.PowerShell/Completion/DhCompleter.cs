@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
+using DigitalHub.PowerShell.Input;
 using DigitalHub.PowerShell.Sessions;
 
 namespace DigitalHub.PowerShell.Completion;
@@ -21,8 +22,9 @@ internal abstract class DhCompleter : IArgumentCompleter
     {
         try
         {
+            using var limit = new CancellationTokenSource(Asked.Patience);
             var quote = wordToComplete.Length > 0 && wordToComplete[0] is '\'' or '"' ? wordToComplete[..1] : string.Empty;
-            var request = Request(commandName, parameterName, fakeBoundParameters, wordToComplete.Trim('\'', '"'));
+            var request = Request(commandName, parameterName, fakeBoundParameters, wordToComplete.Trim('\'', '"'), limit.Token);
             return
             [
                 .. Values(request)
@@ -43,10 +45,11 @@ internal abstract class DhCompleter : IArgumentCompleter
 
     private protected static (string Text, string Tip) Plain(string text) => (text, text);
 
-    private static CompletionRequest Request(string command, string parameter, IDictionary bound, string start)
+    private static CompletionRequest Request(string command, string parameter, IDictionary bound, string start, CancellationToken deadline)
     {
-        var session = bound["Session"] as Session ?? CurrentSessionOrNull();
-        return new(session, Project(bound["Project"] as string, session), start, command, parameter, bound);
+        var session = ShellValues.Bare(bound["Session"]) as Session ?? CurrentSessionOrNull();
+        var project = ShellValues.Bare(bound["Project"]);
+        return new(session, Project((project as Project)?.Id ?? project as string, session), start, command, parameter, bound, deadline);
     }
 
     private static string? Project(string? given, Session? session) => given switch

@@ -9,6 +9,14 @@ internal sealed class ExecutableNameCompleter : DhCompleter
             .OrderBy(value => value.Name, StringComparer.Ordinal);
 }
 
+/// <summary>Completes with the ids of versions of functions or workflows.</summary>
+internal sealed class VersionIdCompleter : DhCompleter
+{
+    private protected override IEnumerable<(string Text, string Tip)> Values(CompletionRequest request) =>
+        Seen.Entities(request, new EntityQuery(request.Type ?? EntityType.Function) { AllVersions = true }, entity => request.Fits(entity.Id))
+            .Select(entity => (entity.Id, $"{entity.Name} {entity.Kind}{Age.Of(entity.Created, DateTime.Now)}"));
+}
+
 /// <summary>Completes with the ids of tasks.</summary>
 internal sealed class TaskIdCompleter : DhCompleter
 {

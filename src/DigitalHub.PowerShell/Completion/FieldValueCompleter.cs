@@ -7,8 +7,18 @@ internal sealed class FieldValueCompleter : DhCompleter
 {
     private protected override IEnumerable<(string Text, string Tip)> Values(CompletionRequest request)
     {
-        var kind = RunKindChoice.Of(request.Session, request.Text("Kind"), request.Text("Task"), request.Text("Function") ?? request.Text("Workflow"), request.Text("Action"));
-        var field = kind?.Fields.FirstOrDefault(field => field.Parameter.Equals(request.Parameter, StringComparison.OrdinalIgnoreCase));
+        var field = Fields(request).FirstOrDefault(field => field.Parameter.Equals(request.Parameter, StringComparison.OrdinalIgnoreCase));
         return field?.Shape.Leaf.Values.Select(Plain) ?? [];
+    }
+
+    private static IEnumerable<KindField> Fields(CompletionRequest request)
+    {
+        var executable = request.Text("Function") ?? request.Text("Workflow");
+        return request.Type switch
+        {
+            EntityType.Task => KnownKinds.TaskFields(request.Session, request.Text("Kind") ?? KnownKinds.KindOf(request.Text("Id")), request.Text("Action"), executable),
+            { } type => KnownKinds.Find(request.Session, EntityWords.Of(type).Word, request.Text("Kind"))?.Fields ?? [],
+            null => RunKindChoice.Of(request.Session, request.Text("Kind"), request.Text("Task"), executable, request.Text("Action"))?.Fields ?? [],
+        };
     }
 }

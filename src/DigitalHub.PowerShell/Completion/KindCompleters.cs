@@ -2,13 +2,13 @@ using DigitalHub.PowerShell.Input;
 
 namespace DigitalHub.PowerShell.Completion;
 
-/// <summary>Completes from the kinds of the backend, as far as they are known without asking it.</summary>
+/// <summary>Completes from the kinds of the backend; where it does not tell them in time, from those of its generation.</summary>
 /// <param name="values">What is wanted of a kind.</param>
 /// <param name="entity">What it must be a kind of; null for anything.</param>
 internal abstract class KnownKindCompleter(string? entity, Func<EntityKind, IEnumerable<string>> values) : DhCompleter
 {
     private protected override IEnumerable<(string Text, string Tip)> Values(CompletionRequest request) =>
-        KnownKinds.Of(request.Session).Kinds
+        BackendKinds.Of(request).Kinds
             .Where(kind => entity is null || kind.Entity == entity)
             .SelectMany(kind => values(kind).Select(value => (value, Tip(kind, value))));
 
@@ -25,7 +25,7 @@ internal sealed class KindCompleter() : KnownKindCompleter("run", kind => [kind.
 internal sealed class EntityKindCompleter : DhCompleter
 {
     private protected override IEnumerable<(string Text, string Tip)> Values(CompletionRequest request) =>
-        KnownKinds.Of(request.Session).Kinds
+        BackendKinds.Of(request).Kinds
             .Where(kind => request.Type is not { } type || kind.Entity.Equals(type.ToString(), StringComparison.OrdinalIgnoreCase))
             .Select(kind => (kind.Name, $"{kind.Entity} {kind.Name}"));
 }
@@ -35,3 +35,13 @@ internal sealed class RuntimeCompleter() : KnownKindCompleter(null, kind => [kin
 internal sealed class ActionCompleter() : KnownKindCompleter("task", kind => kind.Action);
 
 internal sealed class KindEntityCompleter() : ConstantCompleter(KindFacts.Entities);
+
+/// <summary>The kinds of the backend for completion: a core is asked once.</summary>
+internal static class BackendKinds
+{
+    public static KindTable Of(CompletionRequest request)
+    {
+        if (request.Session is { Client.KnownKinds: null }) Asked.Wait(request, session => session.Client.GetKindsAsync(fresh: false, CancellationToken.None));
+        return KnownKinds.Of(request.Session);
+    }
+}

@@ -11,7 +11,7 @@ internal abstract class ToRunCompleter(EntityType type) : DhCompleter
             : Offered(request, new EntityQuery(type) { Names = request.Pattern is { } pattern ? [pattern] : [] }, executable => executable.Name);
 
     private static IEnumerable<(string Text, string Tip)> Offered(CompletionRequest request, EntityQuery query, Func<Executable, string> text) =>
-        Seen.Entities(request, query, entity => request.Fits(text((Executable)entity)), asksCore: true)
+        Seen.Entities(request, query, entity => request.Fits(text((Executable)entity)))
             .Cast<Executable>()
             .Select(executable => (text(executable), $"{executable.Name} {executable.Kind}"))
             .OrderBy(value => value.Item1, StringComparer.Ordinal);
@@ -39,6 +39,6 @@ internal sealed class ActionToRunCompleter : DhCompleter
     {
         if (request.Text(type.ToString()) is not { } given) return null;
         if (RunKindChoice.Kind(given) is { } kind) return kind;
-        return Seen.Entities(request, new EntityQuery(type) { Names = RunRules.IsName(given) ? [given] : [], First = 1 }, entity => entity.Name == given, asksCore: true).FirstOrDefault()?.Kind;
+        return Seen.Entities(request, new EntityQuery(type) { Names = RunRules.IsName(given) ? [given] : [], First = 1 }, entity => entity.Name == given) is [var found, ..] ? found.Kind : null;
     }
 }

@@ -3,50 +3,57 @@ using System.Runtime.CompilerServices;
 namespace DigitalHub.PowerShell.Completion;
 
 /// <summary>
-/// What the commands of a session have shown lately, for completion: no server is asked on Tab. A local store is asked,
-/// briefly, since it is right here; what it says in time is all there is.
+/// What the commands of a session have shown lately, for completion: it is offered where the backend does not answer in time.
 /// </summary>
 internal static class Seen
 {
     /// <summary>How many runs of a session are remembered; of one listing the first, since remembering reads a document.</summary>
     public const int MaxRemembered = 200;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
-
     private static readonly ConditionalWeakTable<Session, Memory> Memories = [];
 
     /// <summary>Remembers a run. Those of a local store need none: it is asked, and remembering would read every document of a listing.</summary>
     public static void Add(Run run)
     {
-        if (run.Session.Type != BackendType.Local) Memories.GetOrCreateValue(run.Session).Add(run);
+        if (run.Session.Type == BackendType.Local) return;
+        Memories.GetOrCreateValue(run.Session).Add(run);
+        Asked.Forget(run.Session);
     }
 
-    public static void Add(Project project) => Memories.GetOrCreateValue(project.Session).Add(project.Id);
+    public static void Add(Project project)
+    {
+        Memories.GetOrCreateValue(project.Session).Add(project.Id);
+        Asked.Forget(project.Session);
+    }
 
     /// <summary>Forgets a run that was removed.</summary>
     public static void Forget(Session session, string runId)
     {
         if (Memories.TryGetValue(session, out var memory)) memory.Forget(runId);
+        Asked.Forget(session);
     }
 
     /// <summary>Forgets a project that was removed, with its runs.</summary>
     public static void ForgetProject(Session session, string project)
     {
         if (Memories.TryGetValue(session, out var memory)) memory.ForgetProject(project);
+        Asked.Forget(session);
     }
 
     /// <summary>Runs to offer, newest first.</summary>
     /// <param name="request">What is to be completed.</param>
-    /// <param name="query">What to ask a local store for, but for the project; it may find more than what fits.</param>
+    /// <param name="query">What to ask for, but for the project; it may find more than what fits.</param>
     /// <param name="fits">Which runs are wanted.</param>
     /// <param name="count">How many are wanted at most.</param>
     public static IEnumerable<RunTrace> Runs(CompletionRequest request, RunQuery query, Func<RunTrace, bool> fits, int count)
     {
         if (request.Session is not { } session) return [];
-        var found = Ask(
-            session,
-            asksCore: false,
-            token => session.Client.ListRunsAsync(query with { Project = request.Project }, token),
+        // Where nothing was typed all of them fit, and a page of as many is enough.
+        long? first = request.Start.Length == 0 ? count : null;
+        var found = Asked.Items(
+            request,
+            $"run {request.Parameter}",
+            token => session.Client.ListRunsAsync(query with { Project = request.Project, First = first }, token),
             document => RunTrace.Of(new Run(document, session)),
             fits,
             count,
@@ -62,26 +69,28 @@ internal static class Seen
     /// <summary>Remembers a function, workflow or task; those of a local store need none, as with runs.</summary>
     public static void Add(Entity entity)
     {
-        if (entity.Session.Type != BackendType.Local) Memories.GetOrCreateValue(entity.Session).Add(entity);
+        if (entity.Session.Type == BackendType.Local) return;
+        Memories.GetOrCreateValue(entity.Session).Add(entity);
+        Asked.Forget(entity.Session);
     }
 
     /// <summary>Forgets a function, workflow or task that was removed.</summary>
     public static void ForgetEntity(Session session, EntityAddress address)
     {
         if (Memories.TryGetValue(session, out var memory)) memory.Forget(address);
+        Asked.Forget(session);
     }
 
     /// <summary>Functions, workflows or tasks to offer, newest first.</summary>
     /// <param name="request">What is to be completed.</param>
-    /// <param name="query">What to ask a local store for, but for the project.</param>
+    /// <param name="query">What to ask for, but for the project.</param>
     /// <param name="fits">Which are wanted.</param>
-    /// <param name="asksCore">Whether a core is asked as a local store is.</param>
-    public static IEnumerable<Entity> Entities(CompletionRequest request, EntityQuery query, Func<Entity, bool> fits, bool asksCore = false)
+    public static IReadOnlyList<Entity> Entities(CompletionRequest request, EntityQuery query, Func<Entity, bool> fits)
     {
         if (request.Session is not { } session) return [];
-        var found = Ask(
-            session,
-            asksCore,
+        var found = Asked.Items(
+            request,
+            $"{query.Type} {request.Parameter} {string.Join(' ', query.Names)}",
             token => session.Client.ListEntitiesAsync(query with { Project = request.Project }, token),
             document => Entity.Of(query.Type, document, session),
             fits,
@@ -89,16 +98,16 @@ internal static class Seen
             out var complete);
         return complete
             ? found
-            : found.Concat(Memories.GetOrCreateValue(session).Entities(query.Type).Where(entity => (request.Project is null || entity.Project == request.Project) && fits(entity)));
+            : [.. found.Concat(Memories.GetOrCreateValue(session).Entities(query.Type).Where(entity => (request.Project is null || entity.Project == request.Project) && fits(entity)))];
     }
 
     /// <summary>Names of projects to offer.</summary>
     public static IEnumerable<string> Projects(CompletionRequest request)
     {
         if (request.Session is not { } session) return [];
-        var found = Ask(
-            session,
-            asksCore: false,
+        var found = Asked.Items(
+            request,
+            "project",
             token => session.Client.ListProjectsAsync(new ProjectQuery { Names = request.Pattern is { } pattern ? [pattern] : [] }, token),
             document => new Project(document, session).Id,
             request.Fits,
@@ -107,53 +116,18 @@ internal static class Seen
         return complete ? found : found.Concat(Memories.GetOrCreateValue(session).Projects());
     }
 
-    private static List<T> Ask<T>(
-        Session session,
-        bool asksCore,
-        Func<CancellationToken, IAsyncEnumerable<StoredDocument>> list,
-        Func<StoredDocument, T> read,
-        Func<T, bool> fits,
-        int count,
-        out bool complete)
-    {
-        var found = new List<T>();
-        complete = false;
-        if (session.Type != BackendType.Local && !asksCore) return found;
-        using var limit = new CancellationTokenSource(Patience);
-        try
-        {
-            Task.Run(() => FillAsync(list(limit.Token), read, fits, count, found), limit.Token).WaitAsync(limit.Token).GetAwaiter().GetResult();
-            complete = true;
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or DigitalHubException)
-        {
-            // What came in time is offered.
-        }
-        lock (found) return [.. found];
-    }
-
-    private static async Task FillAsync<T>(IAsyncEnumerable<StoredDocument> list, Func<StoredDocument, T> read, Func<T, bool> fits, int count, List<T> found)
-    {
-        await foreach (var document in list.ConfigureAwait(false))
-        {
-            var item = read(document);
-            if (!fits(item)) continue;
-            lock (found)
-            {
-                found.Add(item);
-                if (found.Count >= count) return;
-            }
-        }
-    }
-
     /// <summary>The newest runs that a session has shown, whatever the order in which they came.</summary>
     private sealed class Memory
     {
         private static readonly Comparer<(DateTime Created, string Id)> OldestFirst = Comparer<(DateTime Created, string Id)>.Create((left, right) =>
             left.Created.CompareTo(right.Created) is not 0 and var order ? order : string.CompareOrdinal(left.Id, right.Id));
 
-        private readonly SortedDictionary<(DateTime Created, string Id), Run> _runs = new(OldestFirst);
-        private readonly Dictionary<string, DateTime> _created = new(StringComparer.Ordinal);
+        // To put a run in its place is to read of it: what comes by the thousand waits until somebody asks.
+        private const int MaxWaiting = 4 * MaxRemembered;
+
+        private readonly List<Run> _waiting = [];
+        private readonly SortedSet<(DateTime Created, string Id)> _order = new(OldestFirst);
+        private readonly Dictionary<string, (DateTime Created, Run Run)> _runs = new(StringComparer.Ordinal);
         private readonly HashSet<string> _projects = new(StringComparer.Ordinal);
         private readonly Dictionary<EntityAddress, Entity> _entities = [];
 
@@ -161,12 +135,8 @@ internal static class Seen
         {
             lock (_runs)
             {
-                _projects.Add(run.Project);
-                Forget(run.Id);
-                var created = run.Created ?? DateTime.MinValue;
-                _created.Add(run.Id, created);
-                _runs.Add((created, run.Id), run);
-                if (_runs.Count > MaxRemembered) Forget(_runs.Keys.First().Id);
+                _waiting.Add(run);
+                if (_waiting.Count == MaxWaiting) Arrange();
             }
         }
 
@@ -200,7 +170,8 @@ internal static class Seen
         {
             lock (_runs)
             {
-                if (_created.Remove(id, out var created)) _runs.Remove((created, id));
+                Arrange();
+                Drop(id);
             }
         }
 
@@ -208,8 +179,9 @@ internal static class Seen
         {
             lock (_runs)
             {
+                Arrange();
                 _projects.Remove(project);
-                foreach (var run in _runs.Values.Where(run => run.Project == project).ToList()) Forget(run.Id);
+                foreach (var run in _runs.Values.Select(one => one.Run).Where(run => run.Project == project).ToList()) Drop(run.Id);
                 foreach (var address in _entities.Keys.Where(address => address.Project == project).ToList()) _entities.Remove(address);
             }
         }
@@ -219,12 +191,51 @@ internal static class Seen
 
         public IReadOnlyList<Run> Runs()
         {
-            lock (_runs) return [.. _runs.Values.Reverse()];
+            lock (_runs)
+            {
+                Arrange();
+                return [.. _order.Reverse().Select(place => _runs[place.Id].Run)];
+            }
         }
 
         public IReadOnlyList<string> Projects()
         {
-            lock (_runs) return [.. _projects];
+            lock (_runs)
+            {
+                Arrange();
+                return [.. _projects];
+            }
+        }
+
+        private void Arrange()
+        {
+            foreach (var run in _waiting)
+            {
+                try
+                {
+                    Place(run);
+                }
+                catch (DigitalHubException)
+                {
+                    // Its document can't be read, which whoever asks it for something is told.
+                }
+            }
+            _waiting.Clear();
+        }
+
+        private void Place(Run run)
+        {
+            var (created, id) = (run.Created ?? DateTime.MinValue, run.Id);
+            _projects.Add(run.Project);
+            Drop(id);
+            _order.Add((created, id));
+            _runs.Add(id, (created, run));
+            if (_runs.Count > MaxRemembered) Drop(_order.Min.Id);
+        }
+
+        private void Drop(string id)
+        {
+            if (_runs.Remove(id, out var known)) _order.Remove((known.Created, id));
         }
     }
 }

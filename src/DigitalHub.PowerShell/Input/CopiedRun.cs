@@ -7,7 +7,7 @@ internal sealed record CopiedRun
 {
     private static readonly string[] Left = ["id", "name", "key", "user", "status"];
 
-    private static readonly string[] LeftMetadata = ["project", "name", "version", "created", "updated", "created_by", "updated_by"];
+    private static readonly string[] LeftMetadata = ["project", "name", "version", "created", "updated", "created_by", "updated_by", SentHash.Field];
 
     /// <summary>The new id, or null for one that is made.</summary>
     public string? Id { get; init; }

@@ -1,3 +1,5 @@
+using System.Collections.Specialized;
+
 namespace DigitalHub.PowerShell.Input;
 
 /// <summary>What a user changed in an object that he holds.</summary>
@@ -8,5 +10,16 @@ internal static class EntityEdits
     {
         var edited = ShellValues.Map(entity.Document, word);
         return ValueMap.Same(StoredDocument.Read(entity.AsRead).Map, edited) ? change : change with { AsRead = entity.AsRead, Edited = edited };
+    }
+
+    /// <summary>The spec that a change puts in; null where it leaves the spec alone.</summary>
+    public static OrderedDictionary? SpecPut(this EntityChange change)
+    {
+        var edited = change.Edited?.Map("spec");
+        if (edited is not null && ValueMap.Same(edited, StoredDocument.Read(change.AsRead!).Map.Map("spec"))) edited = null;
+        if (change.Spec is null) return edited;
+        var spec = edited is null ? ValueMap.New() : ValueMap.Clone(edited);
+        DocumentMerge.Overlay(spec, change.Spec);
+        return spec;
     }
 }

@@ -8,8 +8,8 @@ internal static class ImportedDocument
     /// <summary>What belongs to the life of what was exported.</summary>
     public static readonly IReadOnlyList<string> Left = ["status", "key", "user"];
 
-    /// <summary>The same in the metadata.</summary>
-    public static readonly IReadOnlyList<string> LeftMetadata = ["project", "created", "updated", "created_by", "updated_by"];
+    /// <summary>The same in the metadata, and what says from what a run was created: a document may have been changed since.</summary>
+    public static readonly IReadOnlyList<string> LeftMetadata = ["project", "created", "updated", "created_by", "updated_by", SentHash.Field];
 
     /// <summary>
     /// Makes a document of what the shell holds: names as documents write them, since the shell knows no case. An object that

@@ -33,6 +33,12 @@ internal static class ImportedRun
         foreach (var key in ImportedDocument.Left) document.Remove(key);
         var metadata = ImportedDocument.Section(document, "metadata", place);
         foreach (var key in ImportedDocument.LeftMetadata) metadata?.Remove(key);
+        // A core up to 0.13 calls a run by its function and id, a name that nothing else takes (transcript core-0.13).
+        if (name is not null && name.EndsWith($"/{id}", StringComparison.Ordinal))
+        {
+            if (metadata?.Text("name") == name) metadata.Remove("name");
+            name = null;
+        }
         if (newId || id is null)
         {
             if (name == id) name = null;

@@ -26,11 +26,19 @@ internal sealed class RunFieldParameters
     /// <summary>The parameters, for the binder.</summary>
     public RuntimeDefinedParameterDictionary Parameters { get; } = [];
 
+    /// <summary>Whether any was given.</summary>
+    public bool Any => Parameters.Values.Any(parameter => parameter.IsSet);
+
     /// <summary>The parameters of a kind; null where it has none that are not there already.</summary>
     /// <param name="kind">The kind; null where it is not known.</param>
     /// <param name="taken">The names of parameters and their aliases that are the command's own.</param>
-    public static RunFieldParameters? Of(EntityKind? kind, IReadOnlySet<string> taken) =>
-        kind?.Fields.Where(field => !taken.Contains(field.Parameter)).ToList() is { Count: > 0 } fields ? new RunFieldParameters(fields) : null;
+    public static RunFieldParameters? Of(EntityKind? kind, IReadOnlySet<string> taken) => Of(kind?.Fields ?? [], taken);
+
+    /// <summary>The parameters of fields; null where there are none that are not there already.</summary>
+    /// <param name="fields">The fields; of several with one name the first counts.</param>
+    /// <param name="taken">The names of parameters and their aliases that are the command's own.</param>
+    public static RunFieldParameters? Of(IEnumerable<KindField> fields, IReadOnlySet<string> taken) =>
+        fields.DistinctBy(field => field.Parameter).Where(field => !taken.Contains(field.Parameter)).ToList() is { Count: > 0 } free ? new RunFieldParameters(free) : null;
 
     /// <summary>Puts what was given into a spec.</summary>
     /// <exception cref="InputException"><c>ValueInvalid</c>, <c>SpecFieldInvalid</c></exception>
@@ -49,11 +57,17 @@ internal sealed class RunFieldParameters
                 };
             }
             ParameterCheck.Value(name, parameter.Value);
-            // Values of an enumeration are taken in any case, as the shell does; core minds it.
-            var value = parameter.Value is string text ? field.Values.FirstOrDefault(one => one.Equals(text, StringComparison.OrdinalIgnoreCase)) ?? text : parameter.Value;
-            spec[field.Name] = ShellValues.Value(value, $"spec.{field.Name}");
+            spec[field.Name] = ShellValues.Value(Spelt(parameter.Value, field.Values), $"spec.{field.Name}");
         }
     }
+
+    // Values of an enumeration are taken in any case, as the shell does; core minds it.
+    private static object? Spelt(object? given, string[] values) => given switch
+    {
+        string text => values.FirstOrDefault(one => one.Equals(text, StringComparison.OrdinalIgnoreCase)) ?? text,
+        string[] texts when values.Length > 0 => texts.Select(text => Spelt(text, values)).ToArray(),
+        _ => given,
+    };
 
     /// <summary>The type of the parameter of a field.</summary>
     public static Type TypeOf(FieldShape shape) => shape.Type switch

@@ -28,6 +28,8 @@ internal static class RunSelector
                 throw Errors.NullSelector("Run");
             case Run run:
                 return new RunSelection(run.Id, run.Project, run, null);
+            case RunPart part:
+                return new RunSelection(part.Id, part.Project, null, null) { Session = part.Session };
             case Project project when piped:
                 return new RunSelection(project.Id, project.Id, null, project);
             case Executable or RunTask when piped:
@@ -77,4 +79,7 @@ internal sealed record RunSelection(string Id, string? Project, Run? Run, Projec
 {
     /// <summary>The function, workflow or task whose runs are meant, or null.</summary>
     public Entity? Owner { get; init; }
+
+    /// <summary>The session that what stands for the run came from; null for the run itself, which has its own, and for ids and keys.</summary>
+    public Session? Session { get; init; }
 }

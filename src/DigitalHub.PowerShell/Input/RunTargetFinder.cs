@@ -87,10 +87,9 @@ internal sealed class RunTargetFinder
     private static async Task<string> ActionAsync(RunOwner owner, string kind, string? action, Session session, int? level, CancellationToken cancellationToken)
     {
         if (RunActionChoice.Of(session.Client.KnownKinds ?? KindTable.Bundled(level), owner.Type, kind, action) is { } known) return known;
-        // The server may have more than the module knows of, and what it gives no schemas of only it can judge.
-        var kinds = await session.Client.GetKindsAsync(fresh: false, cancellationToken).ConfigureAwait(false);
+        // The server may have more than the module knows of.
+        var kinds = await session.Client.GetKindsAsync(fresh: false, cancellationToken).ConfigureAwait(false) ?? KindTable.Bundled(level);
         if (RunActionChoice.Of(kinds, owner.Type, kind, action) is { } told) return told;
-        kinds ??= KindTable.Bundled(level);
         throw kinds.Find(owner.Words.Word, kind) is { } facts ? NoAction(owner, action, facts) : Errors.KindNotFound(kind, owner.Words.Word, kinds);
     }
 
@@ -102,7 +101,7 @@ internal sealed class RunTargetFinder
             return new InputException("ActionNotFound", $"What is to be done with the {owner} is not said, and its kind '{kind}' has {(kind.Action.Length == 0 ? "no action" : "several actions")}.")
             {
                 Target = owner.Name,
-                RecommendedAction = kind.Action.Length == 0 ? "Give the action with -Action." : $"Give one of {there} with -Action, for example -Action {RunActionChoice.Example(kind.Action)}.",
+                RecommendedAction = kind.Action.Length == 0 ? "Give the action with -Action." : $"Give one of {there} with -Action, for example -Action {kind.UsualAction}.",
             };
         }
         var near = NearestName.Of(action, kind.Action, 1);

@@ -14,6 +14,20 @@ internal sealed class RunTasks
     public static async Task<EntityReference?> FindAsync(RunTarget target, CancellationToken cancellationToken) =>
         KnownTasks.Find(target) ?? await AskAsync(target, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Checks that what a task would be made of is there.</summary>
+    /// <exception cref="EntityNotFoundException"><c>FunctionNotFound</c>, <c>WorkflowNotFound</c></exception>
+    public static async Task CheckOwnerAsync(RunTarget target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await target.Session.Client.GetEntityAsync(new EntityAddress(target.Type, target.Owner.Project, target.Owner.Id!), cancellationToken).ConfigureAwait(false);
+        }
+        catch (EntityNotFoundException exception) when (exception.ErrorId == target.Words.NotFound.Id)
+        {
+            throw await OwnerNotFoundAsync(target, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Creates a run of a target: with the target's task, which is made where there is none.</summary>
     /// <param name="target">What the run is of.</param>
     /// <param name="document">The run's document; its task is put into it.</param>
@@ -59,12 +73,15 @@ internal sealed class RunTasks
         }
         catch (EntityNotFoundException exception) when (exception.ErrorId == "ReferenceNotFound")
         {
-            throw await RunTargetFinder.NotFoundAsync(RunOwner.Of(target.Owner.ToString(), target.Type), target.Owner.Project, target.Session, cancellationToken).ConfigureAwait(false);
+            throw await OwnerNotFoundAsync(target, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private static async Task<EntityReference?> AskAsync(RunTarget target, CancellationToken cancellationToken) =>
         await target.Session.Client.TaskAsync(target.Type, target.Owner, target.TaskKind, cancellationToken).ConfigureAwait(false) is { } found ? Keep(target, found) : null;
+
+    private static Task<EntityNotFoundException> OwnerNotFoundAsync(RunTarget target, CancellationToken cancellationToken) =>
+        RunTargetFinder.NotFoundAsync(RunOwner.Of(target.Owner.ToString(), target.Type), target.Owner.Project, target.Session, cancellationToken);
 
     private static (Session Session, string Owner, string Kind) Key(RunTarget target) => (target.Session, target.Owner.ToString(), target.TaskKind);
 

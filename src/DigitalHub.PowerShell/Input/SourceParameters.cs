@@ -26,12 +26,16 @@ internal static class SourceParameters
     };
 
     /// <summary>Puts a file into a spec.</summary>
-    public static void File(OrderedDictionary spec, string path, byte[] content)
+    /// <param name="spec">The spec.</param>
+    /// <param name="path">The file's path.</param>
+    /// <param name="content">What is in it.</param>
+    /// <param name="languages">The languages that the kind takes; empty where that is not known.</param>
+    public static void File(OrderedDictionary spec, string path, byte[] content, IReadOnlyCollection<string> languages)
     {
         var source = spec.Section("source");
         source["source"] = Path.GetFileName(path);
         source["base64"] = Convert.ToBase64String(content);
-        if (LanguageOf(path) is { } language) source["lang"] = language;
+        if (LanguageOf(path) is { } language && (languages.Count == 0 || languages.Contains(language))) source["lang"] = language;
     }
 
     /// <summary>Puts an address into a spec.</summary>

@@ -219,4 +219,50 @@ public abstract partial class BackendContract
         Assert.Equal([0.9], metrics["acc"].Values);
         Assert.False(metrics["acc"].IsSeries);
     }
+
+    [Fact]
+    public async Task Numbers_are_added_to_metrics()
+    {
+        var id = (await AddAsync("a", Docs.Map(("local_execution", true)))).Id();
+
+        Assert.Equal(Series(0.5), Told(await AddAsync(id, "loss", [0.5])));
+        Assert.Equal(Series(0.5, 0.25, 3), Told(await AddAsync(id, "loss", [0.25, 3])));
+        Assert.Equal("0.1", Told(await AddAsync(id, "acc", [0.1], single: true)));
+        Assert.Equal(Series(0.1, 0.2), Told(await AddAsync(id, "acc", [0.2])));
+        Assert.Equal("7", Told(await AddAsync(id, "loss", [7], single: true, replace: true)));
+        Assert.Equal(Series(8), Told(await AddAsync(id, "val.loss+1 \u00e9", [8], replace: true)));
+
+        var metrics = await Backend.GetRunMetricsAsync(At(id), default);
+        Assert.Equal(["7", Series(0.1, 0.2), Series(8)], [Told(metrics["loss"]), Told(metrics["acc"]), Told(metrics["val.loss+1 \u00e9"])]);
+        await FailsAsync<EntityExistsException>("MetricExists", () => AddAsync(id, "acc", [1], single: true));
+        await FailsAsync<EntityNotFoundException>("RunNotFound", () => AddAsync(Id("none"), "acc", [1]));
+    }
+
+    [Fact]
+    public async Task A_metric_that_the_status_hides_is_not_added_to()
+    {
+        var id = (await AddAsync("a", Docs.Map(("local_execution", true)))).Id();
+        await Backend.UpdateRunAsync(At(id), new EntityChange { Status = Docs.Map(("metrics", Docs.Map(("acc", 0.9)))) }, default);
+
+        await FailsAsync<ConflictException>("MetricHidden", () => AddAsync(id, "acc", [1]));
+
+        Assert.Equal(Series(1), Told(await AddAsync(id, "loss", [1])));
+        Assert.Equal("0.9", Told((await Backend.GetRunMetricsAsync(At(id), default))["acc"]));
+    }
+
+    [Fact]
+    public async Task What_was_never_measured_is_an_error()
+    {
+        var id = (await AddAsync("a", Docs.Map(("local_execution", true)))).Id();
+
+        await FailsAsync<DigitalHubException>("ResourceUseUnavailable", () => Backend.GetRunResourcesAsync(At(id), default));
+        await FailsAsync<EntityNotFoundException>("RunNotFound", () => Backend.GetRunResourcesAsync(At(Id("none")), default));
+    }
+
+    private Task<RunMetric> AddAsync(string id, string name, double[] values, bool single = false, bool replace = false) =>
+        Backend.AddRunMetricAsync(At(id), new MetricAddition(name, values, single, replace), default);
+
+    private static string Series(params double[] values) => $"[{string.Join(' ', values)}]";
+
+    private static string Told(RunMetric metric) => metric.IsSeries ? Series([.. metric.Values]) : $"{metric.Values.Single()}";
 }

@@ -87,6 +87,42 @@ public abstract partial class EntityContract
         Assert.True(ValueMap.Same(replaced.Map, (await Backend.GetEntityAsync(address, default)).Map));
     }
 
+    [Theory]
+    [MemberData(nameof(Executables))]
+    public async Task A_task_that_many_make_at_once_is_made_once(string what)
+    {
+        var type = TypeOf(what);
+        var owner = OwnerOf(await MakeAsync(type, "train"));
+        var kind = type == EntityType.Function ? "python+job" : "hera+pipeline";
+        Assert.Null(await Backend.TaskAsync(type, owner, kind, default));
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Backend.MakeTaskAsync(type, owner, kind, Docs.Map(("profile", "1xgpu")), default))));
+
+        Assert.Equal([made[0].Id()], await IdsAsync(All(EntityType.Task)));
+        Assert.All(made, task => Assert.Equal(made[0].Id(), task.Id()));
+        Assert.Equal("1xgpu", made[0].Map.Map("spec")!.Text("profile"));
+        Assert.Equal(owner.ToString(), made[0].Map.Map("spec")!.Text(what.ToLowerInvariant()));
+        Assert.Equal(made[0].Id(), (await Backend.TaskAsync(type, owner, kind, default))!.Id());
+    }
+
+    [Fact]
+    public async Task A_task_is_made_under_another_id_where_its_own_is_used_for_something_else()
+    {
+        var train = await MakeAsync(EntityType.Function, "train");
+        var score = await MakeAsync(EntityType.Function, "score");
+        var id = TaskMaker.Id(OwnerOf(train), "python+job");
+        await Backend.CreateEntityAsync(EntityType.Task, Docs.Map(("id", id), ("kind", "python+job"), ("project", Project), ("spec", Docs.Map(("function", Reference(score))))), default);
+
+        var made = await Backend.MakeTaskAsync(EntityType.Function, OwnerOf(train), "python+job", null, default);
+
+        Assert.NotEqual(id, made.Id());
+        Assert.Equal([made.Id()], await IdsAsync(All(EntityType.Task) with { Functions = [Reference(train)] }));
+        await FailsAsync<EntityNotFoundException>("ReferenceNotFound", () => Backend.MakeTaskAsync(EntityType.Function, OwnerOf(train) with { Id = "none" }, "python+job", null, default));
+    }
+
+    private static EntityReference OwnerOf(StoredDocument executable) =>
+        EntityReference.TryParse(Reference(executable), out var reference) ? reference : throw new InvalidOperationException("It has no reference.");
+
     [Fact]
     public async Task A_version_goes_with_its_tasks_and_leaves_the_others()
     {

@@ -9,7 +9,7 @@ internal abstract class PassingBackend(IBackend core) : IBackend
 
     public Task<BackendStatus> CheckAsync(CancellationToken cancellationToken) => core.CheckAsync(cancellationToken);
 
-    public ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken) => core.GetApiLevelAsync(cancellationToken);
+    public virtual ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken) => core.GetApiLevelAsync(cancellationToken);
 
     public KindTable? KnownKinds => core.KnownKinds;
 
@@ -27,7 +27,7 @@ internal abstract class PassingBackend(IBackend core) : IBackend
 
     public virtual Task DeleteProjectAsync(string name, bool cascade, CancellationToken cancellationToken) => core.DeleteProjectAsync(name, cascade, cancellationToken);
 
-    public Task<StoredDocument> GetRunAsync(RunAddress address, CancellationToken cancellationToken) => core.GetRunAsync(address, cancellationToken);
+    public virtual Task<StoredDocument> GetRunAsync(RunAddress address, CancellationToken cancellationToken) => core.GetRunAsync(address, cancellationToken);
 
     public IAsyncEnumerable<StoredDocument> ListRunsAsync(RunQuery query, CancellationToken cancellationToken) => core.ListRunsAsync(query, cancellationToken);
 
@@ -45,11 +45,15 @@ internal abstract class PassingBackend(IBackend core) : IBackend
 
     public Task<StoredDocument> InvokeRunActionAsync(RunAddress address, string action, CancellationToken cancellationToken) => core.InvokeRunActionAsync(address, action, cancellationToken);
 
-    public Task<IReadOnlyList<RunLog>> GetRunLogsAsync(RunAddress address, CancellationToken cancellationToken) => core.GetRunLogsAsync(address, cancellationToken);
+    public virtual Task<IReadOnlyList<RunLog>> GetRunLogsAsync(RunAddress address, CancellationToken cancellationToken) => core.GetRunLogsAsync(address, cancellationToken);
 
     public Task<IReadOnlyDictionary<string, RunMetric>> GetRunMetricsAsync(RunAddress address, CancellationToken cancellationToken) => core.GetRunMetricsAsync(address, cancellationToken);
 
     public Task SetRunMetricAsync(RunAddress address, string name, RunMetric metric, CancellationToken cancellationToken) => core.SetRunMetricAsync(address, name, metric, cancellationToken);
+
+    public Task<RunMetric> AddRunMetricAsync(RunAddress address, MetricAddition addition, CancellationToken cancellationToken) => core.AddRunMetricAsync(address, addition, cancellationToken);
+
+    public Task<IReadOnlyList<ResourceSample>> GetRunResourcesAsync(RunAddress address, CancellationToken cancellationToken) => core.GetRunResourcesAsync(address, cancellationToken);
 
     public Task<StoredDocument> GetEntityAsync(EntityAddress address, CancellationToken cancellationToken) => core.GetEntityAsync(address, cancellationToken);
 

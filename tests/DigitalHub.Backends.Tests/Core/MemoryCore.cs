@@ -44,6 +44,9 @@ internal sealed class MemoryCore : ICoreTransport
 
     public string Version { get; init; } = "0.15.1";
 
+    /// <summary>The metrics that are stored, by the run's id.</summary>
+    public IReadOnlyDictionary<string, OrderedDictionary> Metrics => _metrics;
+
     /// <summary>What is asked, in order.</summary>
     public List<CoreRequest> Requests { get; } = [];
 

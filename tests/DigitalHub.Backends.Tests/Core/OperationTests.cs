@@ -393,6 +393,79 @@ public sealed class OperationTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_log_from_elsewhere_is_named_by_its_id()
+    {
+        // Where logs come from Loki (contract 2.7) there are no extensions, and the id is the container's name; else it is made.
+        _core.Answers["GET /api/v1/-/pp/runs/a/logs"] = """[{"content":"aGk=","id":"c-job-a"},{"content":"aGk=","id":"699b50b11d7e41b9a4b408c63a67d604"},{"content":"//4="},"nonsense"]""";
+        Assert.Equal([new RunLog(null, "c-job-a", "hi"), new RunLog(null, null, "hi"), new RunLog(null, null, "\ufffd\ufffd")], await _backend.GetRunLogsAsync(A, default));
+    }
+
+    [Fact]
+    public async Task What_others_write_to_a_metric_meanwhile_is_kept_and_ours_is_added_again()
+    {
+        AddRemote("RUNNING");
+        await _backend.SetRunMetricAsync(A, "loss", new RunMetric([1], true), default);
+        var reads = 0;
+        // Another client has read the series before we wrote, and writes it after that.
+        _core.Before = request =>
+        {
+            if (request.Method == HttpMethod.Get && request.Path.EndsWith("/metrics", StringComparison.Ordinal) && ++reads == 2) _core.Metrics["a"]["loss"] = new object?[] { 1.0, 9.0 };
+        };
+
+        var after = await _backend.AddRunMetricAsync(A, new MetricAddition("loss", [2], false, false), default);
+
+        Assert.Equal([1, 9, 2], after.Values);
+        Assert.Equal([1, 9, 2], (await _backend.GetRunMetricsAsync(A, default))["loss"].Values);
+    }
+
+    [Fact]
+    public async Task What_is_written_over_all_the_time_is_said()
+    {
+        AddRemote("RUNNING");
+        await _backend.SetRunMetricAsync(A, "loss", new RunMetric([1], true), default);
+        var reads = 0;
+        _core.Before = request =>
+        {
+            if (request.Method == HttpMethod.Get && request.Path.EndsWith("/metrics", StringComparison.Ordinal)) _core.Metrics["a"]["loss"] = new object?[] { (double)++reads };
+        };
+
+        var error = await Assert.ThrowsAsync<ConflictException>(() => _backend.AddRunMetricAsync(A, new MetricAddition("loss", [2], false, false), default));
+
+        Assert.Equal("MetricChanged", error.ErrorId);
+        Assert.NotNull(error.RecommendedAction);
+    }
+
+    [Fact]
+    public async Task Others_that_only_add_don_t_disturb()
+    {
+        AddRemote("RUNNING");
+        await _backend.SetRunMetricAsync(A, "loss", new RunMetric([1], true), default);
+        var reads = 0;
+        _core.Before = request =>
+        {
+            if (request.Method == HttpMethod.Get && request.Path.EndsWith("/metrics", StringComparison.Ordinal) && ++reads == 2) _core.Metrics["a"]["loss"] = new object?[] { 1.0, 2.0, 9.0 };
+        };
+
+        Assert.Equal([1, 2, 9], (await _backend.AddRunMetricAsync(A, new MetricAddition("loss", [2], false, false), default)).Values);
+        Assert.Equal(2, _core.Requests.Count(request => request.Method == HttpMethod.Put));
+    }
+
+    [Theory]
+    [InlineData("extensions")]
+    [InlineData("status")]
+    public async Task What_containers_used_is_read_from_beside_their_logs_and_from_the_sum(string place)
+    {
+        _core.Answers["GET /api/v1/-/pp/runs/a/logs"] = $$"""[{"content":"aGk=","{{place}}":{"pod":"p","container":"c","metrics":[{"timestamp":"2026-01-01T00:00:10Z","window":"PT15S","usage":{"cpu":"250m","memory":"10Mi","odd":"x"} },{"timestamp":"2026-01-01T00:00:05Z","usage":{"cpu":"1"} },{"usage":{} }]} }]""";
+        _core.Answers["GET /api/v1/-/pp/runs/a/metrics/k8s"] = """{"name":"run","usage":{"cpu":{"number":0.5,"format":"DECIMAL_SI"},"pods":"1"} }""";
+
+        var samples = await _backend.GetRunResourcesAsync(A, default);
+
+        Assert.Equal(
+            ["p c 00:05 cpu=1", "p c 00:10 cpu=0.25 memory=10485760", "  00:00 cpu=0.5 pods=1"],
+            samples.Select(sample => $"{sample.Pod} {sample.Container} {sample.Time:mm:ss} {string.Join(' ', sample.Usage.OrderBy(use => use.Key, StringComparer.Ordinal).Select(use => FormattableString.Invariant($"{use.Key}={use.Value}")))}"));
+    }
+
+    [Fact]
     public async Task A_project_is_read_without_what_is_in_it_and_keeps_its_creator()
     {
         var read = await _backend.GetProjectAsync("pp", default);

@@ -35,6 +35,9 @@ public sealed class BlockingTests : IDisposable
         ["GetRunLogs"] = backend => backend.GetRunLogsAsync(new("alpha", "a"), default),
         ["GetRunMetrics"] = backend => backend.GetRunMetricsAsync(new("alpha", "a"), default),
         ["SetRunMetric"] = backend => backend.SetRunMetricAsync(new("alpha", "a"), "m", new RunMetric([1], false), default),
+        ["AddRunMetric"] = backend => backend.AddRunMetricAsync(new("alpha", "a"), new MetricAddition("m", [1], false, false), default),
+        ["GetRunResources"] = backend => backend.GetRunResourcesAsync(new("alpha", "a"), default)
+            .ContinueWith(task => Assert.IsType<DigitalHubException>(task.Exception?.InnerException), TaskScheduler.Default),
         ["GetEntity"] = backend => backend.GetEntityAsync(Function, default),
         ["ListEntities"] = backend => DrainAsync(backend.ListEntitiesAsync(new EntityQuery(EntityType.Function), default)),
         ["CountEntities"] = backend => backend.CountEntitiesAsync(new EntityQuery(EntityType.Function), default),

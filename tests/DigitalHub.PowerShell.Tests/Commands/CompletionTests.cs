@@ -5,8 +5,10 @@ using DigitalHub.PowerShell.Tests.Hosting;
 
 namespace DigitalHub.PowerShell.Tests.Commands;
 
-public sealed class CompletionTests
+public sealed class CompletionTests : IDisposable
 {
+    private readonly CompletionPatience _patience = new(Patience.Long);
+
     private static readonly string[] StrangeWords = [string.Empty, "'", "\"", "`", "$", "a b", "[", "*", "-", "\u00e4", "\ud83d\ude00", new('x', 5000)];
 
     public static TheoryData<string, string> Completed
@@ -24,6 +26,8 @@ public sealed class CompletionTests
             return parameters;
         }
     }
+
+    public void Dispose() => _patience.Dispose();
 
     [Theory]
     [InlineData("Get-DhRun -State RUN", "RUNNING")]
@@ -96,12 +100,12 @@ public sealed class CompletionTests
     }
 
     [Theory]
-    [InlineData(BackendKind.Local)]
-    [InlineData(BackendKind.AskedNever)]
-    public void Offers_the_newest_runs_first(BackendKind kind)
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Offers_the_newest_runs_first(bool isSilent)
     {
         using var shell = Shell.Open();
-        var session = Session(shell, kind);
+        var session = Session(shell, isSilent);
         shell.Run("1..400 | New-DhRun python+run -Session $session -Id { 'r{0:d3}' -f $_ } > $null; Get-DhRun -Session $session > $null");
 
         var offered = Complete("RunCompleter", "r", session);
@@ -159,10 +163,10 @@ public sealed class CompletionTests
     }
 
     [Fact]
-    public void Forgets_runs_and_projects_of_a_backend_that_is_not_asked()
+    public void Forgets_runs_and_projects_of_a_backend_that_does_not_answer()
     {
         using var shell = Shell.Open();
-        var session = Session(shell, BackendKind.AskedNever);
+        var session = Session(shell, isSilent: true);
         shell.Run(
             """
             foreach ($project in 'one', 'two') {
@@ -213,20 +217,23 @@ public sealed class CompletionTests
         }
     }
 
-    // A session of the shell, as its variable $session: its own, or one on the same store that says it were a core, which
-    // completion never asks.
-    private static object Session(Shell shell, BackendKind kind)
+    // A session of the shell, as its variable $session: its own, or one on the same store that says it were a core and
+    // answers no completion.
+    private static object Session(Shell shell, bool isSilent)
     {
-        var own = shell.Run("Get-DhBackend").Single().BaseObject;
-        var type = own.GetType();
-        const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic;
-        var session = kind == BackendKind.Local
-            ? own
-            : type.GetConstructors(Hidden).Single().Invoke(
-                [type.GetProperty("Client", Hidden)!.GetValue(own), Enum.Parse(type.GetProperty("Type")!.PropertyType, "Core"), "core", "https://core.example.org"]);
-        shell.Runspace.SessionStateProxy.SetVariable("session", session);
-        if (kind != BackendKind.Local) shell.Run("Set-DhProject demo -Session $session");
-        return session;
+        if (isSilent)
+        {
+            var asker = AllCommands.Infos[0].ImplementingType.Assembly.GetType("DigitalHub.PowerShell.Completion.Asked")!.FullName!;
+            BackendProxy.Put(shell, call => call.Name.StartsWith("List", StringComparison.Ordinal) && Environment.StackTrace.Contains(asker, StringComparison.Ordinal)
+                ? throw new InvalidOperationException("The backend does not answer.")
+                : call.Go());
+            shell.Run("$session = $core; Get-DhProject -Session $core > $null");
+        }
+        else
+        {
+            shell.Run("$session = Get-DhBackend");
+        }
+        return shell.Run("$session").Single().BaseObject;
     }
 
     private static List<string> Complete(string completer, string word, object session, string project = "demo")
@@ -238,10 +245,4 @@ public sealed class CompletionTests
 
     private static void Seen(string method, object session, string name) =>
         AllCommands.Infos[0].ImplementingType.Assembly.GetType("DigitalHub.PowerShell.Completion.Seen")!.GetMethod(method)!.Invoke(null, [session, name]);
-}
-
-public enum BackendKind
-{
-    Local,
-    AskedNever,
 }

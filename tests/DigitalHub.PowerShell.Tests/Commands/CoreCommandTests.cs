@@ -53,8 +53,8 @@ public sealed class CoreCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Copy-DhRun (Get-DhRun r1 -Session $core)", "Copy and start run", "to a new run in project 'demo' on core.example.org")]
-    [InlineData("Copy-DhRun (Get-DhRun record -Session $core) -DestinationId n1", "Copy run as a record only", "to run 'n1' in project 'demo' on core.example.org")]
+    [InlineData("Copy-DhRun (Get-DhRun r1 -Session $core)", "Copy and start run", "to a new run of kind 'python+run' in project 'demo' on core.example.org")]
+    [InlineData("Copy-DhRun (Get-DhRun record -Session $core) -DestinationId n1", "Copy run as a record only", "to run 'n1' of kind 'python+run' in project 'demo' on core.example.org")]
     [InlineData("Copy-DhRun record -Session $core", "Copy run, and start it unless it is a record only", "to a new run")]
     [InlineData("Copy-DhRun record -LocalExecution:$false -Session $core", "Copy and start run", "to a new run")]
     [InlineData("Copy-DhRun r1 -LocalExecution -Session $core", "Copy run as a record only", "to a new run")]
@@ -114,10 +114,10 @@ public sealed class CoreCommandTests : IDisposable
     [Theory]
     [InlineData("New-DhRun python+run -Session $core", "Create and start run")]
     [InlineData("New-DhRun python+run -LocalExecution -Session $core", "Record run")]
-    [InlineData("New-DhRun python+run -Spec @{ local_execution = $true } -Session $core", "Create run")]
+    [InlineData("New-DhRun python+run -Spec @{ local_execution = $true } -Session $core", "Create run as a record only")]
     [InlineData("New-DhRun python+run", "Create run")]
     [InlineData("@{ kind = 'python+run' } | Import-DhRun -Session $core", "Import and start run")]
-    [InlineData("@{ kind = 'python+run' } | Import-DhRun -LocalExecution -Session $core", "Import run")]
+    [InlineData("@{ kind = 'python+run' } | Import-DhRun -LocalExecution -Session $core", "Import run as a record only")]
     [InlineData("@{ kind = 'python+run' } | Import-DhRun", "Import run")]
     public void Says_that_a_run_starts(string script, string action)
     {

@@ -72,9 +72,11 @@ public sealed class FunctionCommandTests : IDisposable
     [InlineData("New-DhFunction train python -Project none", "ProjectNotFound")]
     [InlineData("New-DhFunction train python -Project none -WhatIf", "ProjectNotFound")]
     [InlineData("Get-DhFunction train | New-DhFunction train python", "ValueInvalid")]
-    [InlineData("Get-DhFunction none", "FunctionNotFound")]
     [InlineData("Get-DhFunction -Id none", "FunctionNotFound")]
-    [InlineData("Get-DhWorkflow train", "WorkflowNotFound")]
+    [InlineData("Get-DhFunction store://demo/function/python/train:none", "FunctionNotFound")]
+    [InlineData("Get-DhFunction python://demo/train:none", "FunctionNotFound")]
+    [InlineData("Get-DhWorkflow -Id first", "WorkflowNotFound")]
+    [InlineData("Get-DhFunction none -Project none", "ProjectNotFound")]
     [InlineData("Get-DhFunction store://demo/workflow/hera/a:b", "KeyInvalid")]
     [InlineData("Get-DhFunction python://", "KeyInvalid")]
     [InlineData("Get-DhFunction -Id first -AllVersions", "ValueInvalid")]
@@ -138,6 +140,7 @@ public sealed class FunctionCommandTests : IDisposable
         Assert.Equal(["python://demo/train:second"], Values("(Get-DhFunction train).Reference"));
         Assert.Empty(Values("Get-DhFunction train -Label none"));
         Assert.Empty(Values("Get-DhFunction none*"));
+        Assert.Empty(Values("Get-DhFunction none; Get-DhFunction none -AllVersions; Get-DhFunction python://demo/none; Get-DhWorkflow train"));
     }
 
     [Fact]

@@ -111,6 +111,41 @@ public sealed class ImportTests : IDisposable
         Assert.Empty(_shell.Run("Get-DhRun"));
     }
 
+    [Theory]
+    [InlineData("@{ kind = 'python+run'; id = 'a' } | Import-DhRun", "Import run", "a", "python+run", "demo")]
+    [InlineData("Import-DhRun -Content \"kind: python+run`nid: a`nproject: demo`n---`nkind: python+job:run`nid: b\"", "Import run", "a b", "python+run python+job:run", "demo")]
+    [InlineData("@{ kind = 'python+run'; id = 'a'; project = 'demo' } | Import-DhRun -DestinationProject other", "Import run", "a", "python+run", "other")]
+    [InlineData("@{ kind = 'python+run'; id = 'a'; project = 'other' } | Import-DhRun", "Import run", "a", "python+run", "other")]
+    [InlineData("@{ kind = 'python+run'; id = 'a' } | Import-DhRun -LocalExecution", "Import run", "a", "python+run", "demo")]
+    [InlineData("@{ kind = 'python+run'; id = 'a' } | Import-DhRun -Update", "Import run", "a", "python+run", "demo")]
+    [InlineData("@{ kind = 'python+run'; id = 'there'; name = 'renamed' } | Import-DhRun -Update", "Update run", "there", "python+run", "demo")]
+    [InlineData("Get-DhRun there | Import-DhRun -Update", "", "", "", "")]
+    public void What_if_says_in_so_many_words_what_would_be_made(string script, string verb, string ids, string kinds, string project)
+    {
+        var host = new AnsweringHost(_ => 0);
+        using var shell = Shell.Bare(host);
+        shell.Run("Connect-DhBackend -Local -InMemory; Set-DhProject other; Set-DhProject demo; $null = New-DhRun python+run -Id there -Name there -Label x");
+        host.Shown();
+
+        Assert.Empty(shell.Run($"{script} -WhatIf"));
+
+        var named = ids.Split(' ', StringSplitOptions.RemoveEmptyEntries).Zip(kinds.Split(' '));
+        Assert.Equal(named.Select(run => $"What if: Performing the operation \"{verb}\" on target \"run '{run.First}' of kind '{run.Second}' in project '{project}' on local\"."), host.Shown());
+        Assert.Equal("there", shell.Run("(Get-DhRun -Project *).Id").Single().BaseObject);
+    }
+
+    [Theory]
+    [InlineData("kind: python+run`nid: there`nspec: { n: 2 }", "SpecSealed")]
+    [InlineData("kind: python+job:run`nid: there", "ValueInvalid")]
+    [InlineData("kind: python+run`nid: new`nproject: none", "ProjectNotFound")]
+    public void What_an_update_would_be_refused_for_is_said_under_WhatIf(string text, string id)
+    {
+        _shell.Run("$null = New-DhRun python+run -Id there -Spec @{ n = 1 }; Update-DhRun there -State BUILT");
+
+        Assert.Equal(id, _shell.Fail($"Import-DhRun -Content \"{text}\" -Update -WhatIf").Id());
+        Assert.Equal(id, _shell.Fail($"Import-DhRun -Content \"{text}\" -Update").Id());
+    }
+
     [Fact]
     public void Piped_texts_are_paths()
     {

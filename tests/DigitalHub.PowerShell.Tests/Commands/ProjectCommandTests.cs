@@ -63,6 +63,19 @@ public sealed class ProjectCommandTests : IDisposable
         Assert.Equal(["demo", "other"], Names("Get-DhProject"));
     }
 
+    [Theory]
+    [InlineData("Update-DhProject demo -Replace")]
+    [InlineData("Update-DhProject demo -Description D -Replace")]
+    [InlineData("Get-DhProject demo | Update-DhProject -AddLabel x -Replace")]
+    public void Replace_without_anything_to_replace_with_is_refused(string call)
+    {
+        var error = _shell.Fail(call);
+
+        Assert.Equal("ValueInvalid", error.Id());
+        Assert.Contains("-Metadata or -Spec", error.ErrorDetails.RecommendedAction);
+        Assert.Empty(_shell.Run("(Get-DhProject demo).Labels"));
+    }
+
     [Fact]
     public void Replacing_the_spec_leaves_the_metadata_alone()
     {

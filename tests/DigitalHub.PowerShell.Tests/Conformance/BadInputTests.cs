@@ -30,6 +30,7 @@ public sealed class BadInputTests
         ["New-DhTask"] = new() { ["Action"] = "job", ["Function"] = "train" },
         ["Update-DhTask"] = new() { ["Id"] = "job", ["Spec"] = "@{ a = 1 }" },
         ["Remove-DhTask"] = new() { ["Id"] = "job" },
+        ["Test-DhRun"] = new() { ["Kind"] = "python+run" },
         ["Remove-DhRun"] = new() { ["Run"] = "kept", ["Wait"] = "$true" },
         ["New-DhRun"] = new() { ["Kind"] = "python+run", ["Wait"] = "$true" },
         ["Wait-DhRun"] = new() { ["Run"] = "kept" },
@@ -39,6 +40,10 @@ public sealed class BadInputTests
         ["Update-DhRun"] = new() { ["Run"] = "kept", ["AddLabel"] = "y" },
         ["Copy-DhRun"] = new() { ["Run"] = "kept" },
         ["Compare-DhRun"] = new() { ["Run"] = "kept", ["DifferenceRun"] = "kept" },
+        ["Get-DhRunLog"] = new() { ["Run"] = "kept", ["Follow"] = "$true" },
+        ["Get-DhRunMetric"] = new() { ["Run"] = "kept" },
+        ["Add-DhRunMetric"] = new() { ["Run"] = "kept", ["Name"] = "loss", ["Value"] = "1" },
+        ["Show-DhRun"] = new() { ["Run"] = "kept" },
         ["Export-DhRun"] = new() { ["Run"] = "kept", ["Path"] = "run.yaml" },
     };
 

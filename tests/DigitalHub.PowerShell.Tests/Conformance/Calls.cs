@@ -26,6 +26,13 @@ internal static class Calls
 
     private static readonly string Sample = $"'{Path.Combine(BuiltModule.Repository, "tests", "data", "clients", "sdk-export.yaml")}'";
 
+    private const string Stage = "[DigitalHub.PowerShell.Tests.Hosting.Stage]";
+
+    private const string Logged = $"{Stage}::Log((Get-DhRun single), 'logged', \"one`ntwo`n\")";
+
+    // Nobody's browser is to open.
+    private const string LikeCore = $"$like = {Stage}::Core((Get-DhRun single)); $env:DISPLAY = $env:WAYLAND_DISPLAY = $null";
+
     private static readonly Dictionary<string, string[]> Table = new()
     {
         ["Connect-DhBackend"] =
@@ -230,15 +237,50 @@ internal static class Calls
             "Get-DhProject | Get-DhRun",
             "Get-DhRun | Get-DhRun",
         ],
+        ["Get-DhRunLog"] =
+        [
+            $"{Logged}; Get-DhRunLog logged",
+            $"{Logged}; Get-DhRunLog logged -Container c-* -Tail 1 -AsObject",
+            $"{Logged}; Get-DhRunLog logged -AllContainers -Timestamp 3> $null",
+            $"{Logged}; Get-DhRunLog logged -Raw",
+            $"{Logged}; Get-DhRun logged | Get-DhRunLog -Follow -PollInterval 0.1",
+            "Get-DhRun -Label listed | Get-DhRunLog",
+        ],
+        ["Get-DhRunMetric"] =
+        [
+            "Add-DhRunMetric single -Metric @{ loss = 0.5, 0.25; acc = 0.9 }; Get-DhRunMetric single",
+            "Add-DhRunMetric single loss 0.5; Get-DhRunMetric single l*, none",
+            "Get-DhRun | Get-DhRunMetric loss",
+        ],
+        ["Add-DhRunMetric"] =
+        [
+            "Add-DhRunMetric single loss 0.5",
+            "Add-DhRunMetric single, demo-1 -Metric @{ loss = 0.5; acc = 0.9 } -SingleValue -Replace -PassThru",
+            "Get-DhRun -Label listed | Add-DhRunMetric loss 0.5 -PassThru",
+        ],
+        ["Show-DhRun"] =
+        [
+            $"{LikeCore}; Show-DhRun single -Project demo -Session $like 3> $null",
+            $"{LikeCore}; Show-DhRun single, demo-1 -Project demo -Session $like -PassThru 3> $null",
+        ],
         ["New-DhRun"] =
         [
             "New-DhRun -Kind python+run",
             "New-DhRun python+job:run -Id fresh -Name fresh -Label a, b -Function python://demo/train:1 -Task python+job://demo/t -LocalExecution -Spec @{ a = 1 } -Metadata @{ b = 2 }",
             "1..3 | New-DhRun python+run",
+            "1..3 | New-DhRun python+run -Id { \"ensured-$_\" } -Ensure",
             "Get-DhProject spare | New-DhRun python+run",
             "New-DhRun -Function train -Action job -Parameters @{ n = 3 } -Resources @{ mem = '4Gi' }",
             "New-DhRun -Workflow nightly",
             "Get-DhFunction train | New-DhRun -Action serve",
+        ],
+        ["Test-DhRun"] =
+        [
+            "Test-DhRun -Kind python+run",
+            "Test-DhRun python+job:run -Id fresh -Name fresh -Label a, b -Function python://demo/train:1 -Task python+job://demo/t -LocalExecution -Spec @{ a = 1 } -Metadata @{ b = 2 } -Ensure",
+            "Test-DhRun -Function train -Action job",
+            "1..3 | Test-DhRun python+run",
+            "Get-DhProject spare | Test-DhRun python+run",
         ],
         ["Import-DhRun"] =
         [

@@ -83,6 +83,6 @@ public sealed class DefaultValueTests
     {
         FileInfo file => file.Name,
         string text => text.Split('\n')[0],
-        _ => item.Properties["Project"] is { } project ? $"{project.Value} {item.Properties["Kind"].Value}" : $"{item.BaseObject}",
+        _ => item.Properties["Project"] is { } project ? $"{project.Value} {item.Properties["Kind"]?.Value}" : $"{item.BaseObject}",
     };
 }

@@ -61,6 +61,12 @@ public sealed class SiblingTests
             ("Get-DhRun -Sort Id | Compare-DhRun -Property kind -IncludeEqual | ForEach-Object { $_.ReferenceId; $_.DifferenceId; $_.SideIndicator }", ["demo-1", "demo-2", "==", "demo-1", "single", "<>"]),
         ["Get-DhRun | Export-DhRun"] =
             ("(Get-DhRun -Label listed -Sort Id | Export-DhRun -Path out/ -PassThru).Name", ["runs-demo-1.yaml", "runs-demo-2.yaml"]),
+        ["Get-DhRun | Show-DhRun"] =
+            ("$env:DISPLAY = $env:WAYLAND_DISPLAY = $null; $like = [DigitalHub.PowerShell.Tests.Hosting.Stage]::Core((Get-DhRun single)); Get-DhRun -Session $like -Project demo -Label listed -Sort Id | Show-DhRun -PassThru 3> $null | ForEach-Object { \"$_\" }", ["https://core.example.org/console/-/demo/runs/demo-1/show", "https://core.example.org/console/-/demo/runs/demo-2/show"]),
+        ["Get-DhRunLog | Get-DhRunLog"] =
+            ("[DigitalHub.PowerShell.Tests.Hosting.Stage]::Log((Get-DhRun single), 'logged', \"one`ntwo`n\"); Get-DhRunLog logged -AsObject | Get-DhRunLog", ["one", "two"]),
+        ["Get-DhRunMetric | Get-DhRunMetric"] =
+            ("Add-DhRunMetric single loss 0.5, 0.25; (Get-DhRunMetric single | Get-DhRunMetric).Value", [0.5, 0.25]),
         ["Get-DhRun | Wait-DhRun"] =
             ("(Get-DhRun -Label listed -Sort Id | Wait-DhRun -State CREATED -ThrottleLimit 1).Id", ["demo-1", "demo-2"]),
         ["Get-DhRun | Stop-DhRun"] =
@@ -94,6 +100,14 @@ public sealed class SiblingTests
             ("New-DhRun python+run -Id mine -Task (Get-DhTask) > $null; (Get-DhTask -Project * | Get-DhRun).Id", ["mine"]),
         ["Get-DhWorkflow | Get-DhRun"] =
             ("New-DhRun hera+run -Id mine -Workflow (Get-DhWorkflow) > $null; (Get-DhWorkflow | Get-DhRun -State CREATED).Id", ["mine"]),
+        ["Get-DhRun | Get-DhRunLog"] =
+            ("[DigitalHub.PowerShell.Tests.Hosting.Stage]::Log((Get-DhRun single), 'logged', \"one`ntwo`n\"); Get-DhRun | Get-DhRunLog", ["one", "two"]),
+        ["Get-DhRun | Get-DhRunMetric"] =
+            ("Add-DhRunMetric single loss 0.5, 0.25; (Get-DhRun | Get-DhRunMetric).Value", [0.5, 0.25]),
+        ["Get-DhRun | Add-DhRunMetric"] =
+            ("Get-DhRun -Label listed | Add-DhRunMetric loss 0.5; (Get-DhRun -Sort Id | Get-DhRunMetric).Id", ["demo-1", "demo-2"]),
+        ["Get-DhRunLog | Get-DhRun"] =
+            ("[DigitalHub.PowerShell.Tests.Hosting.Stage]::Log((Get-DhRun single), 'logged', \"one`ntwo`n\"); (Get-DhRunLog logged -AsObject | Get-DhRun).Id", ["logged"]),
         ["Get-DhProject | Get-DhRun | Remove-DhRun"] =
             ("Get-DhProject s* | Get-DhRun | Remove-DhRun; (Get-DhRun -Project * -Sort Id).Id", ["demo-1", "demo-2", "single"]),
     };
@@ -133,5 +147,5 @@ public sealed class SiblingTests
     }
 
     // What is new comes from elsewhere, and which backend is used is no question of input.
-    private static bool TakesWhatThereIs(string command, string verb) => verb is not ("New" or "Connect" or "Add") && command != "Get-DhBackend";
+    private static bool TakesWhatThereIs(string command, string verb) => verb is not ("New" or "Connect" or "Add") && command is not ("Get-DhBackend" or "Test-DhRun");
 }

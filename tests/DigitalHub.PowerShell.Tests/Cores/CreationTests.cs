@@ -10,7 +10,7 @@ public sealed class CreationTests
     [InlineData("New-DhRun python+job:run", "TaskRequired", "hello")]
     [InlineData("New-DhRun python+job:run -Task $t", "TaskRequired", "-Function")]
     [InlineData("New-DhRun python+job:run -Task python+job://demo/none -Function $f", "ReferenceNotFound", "reference")]
-    [InlineData("New-DhRun dbt+run -Task $t -Function $f", "KindNotFound", "python+job:run")]
+    [InlineData("New-DhRun dbt+run -Task $t -Function $f", "KindNotFound", "dbt+transform:run")]
     [InlineData("New-DhRun python+job:run -Task $t -Function $f -Id run-000000", "RunExists", "")]
     [InlineData("New-DhRun python+job:run -Task $t -Function $f -Project none", "ProjectMismatch", "")]
     [InlineData("@{ kind = 'python+job:run' } | Import-DhRun", "TaskRequired", "-Task")]

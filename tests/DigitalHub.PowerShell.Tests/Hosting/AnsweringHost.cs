@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Management.Automation;
@@ -6,10 +7,18 @@ using System.Security;
 
 namespace DigitalHub.PowerShell.Tests.Hosting;
 
-/// <summary>A host where somebody answers the shell's questions; nothing is shown.</summary>
+/// <summary>A host where somebody answers the shell's questions, and keeps the lines that are shown.</summary>
 internal sealed class AnsweringHost(Func<string, int> answer) : PSHost
 {
     private readonly Person _person = new(answer);
+
+    /// <summary>What was shown since this was last asked.</summary>
+    public IReadOnlyList<string> Shown()
+    {
+        List<string> lines = [];
+        while (_person.Lines.TryDequeue(out var line)) lines.Add(line);
+        return lines;
+    }
 
     public override string Name => "AnsweringHost";
 
@@ -41,6 +50,8 @@ internal sealed class AnsweringHost(Func<string, int> answer) : PSHost
 
     private sealed class Person(Func<string, int> answer) : PSHostUserInterface
     {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
         public override PSHostRawUserInterface? RawUI => null;
 
         // Yes, Yes to All, No, No to All.
@@ -72,9 +83,7 @@ internal sealed class AnsweringHost(Func<string, int> answer) : PSHost
         {
         }
 
-        public override void WriteLine(string value)
-        {
-        }
+        public override void WriteLine(string value) => Lines.Enqueue(value);
 
         public override void WriteProgress(long sourceId, ProgressRecord record)
         {

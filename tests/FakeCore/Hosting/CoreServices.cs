@@ -21,7 +21,7 @@ internal sealed class CoreServices
         Clock = new CoreClock(options.Clock);
         Renderer = new EntityRenderer(Rules);
         Store = new CoreStore(Renderer, Clock);
-        Kinds = new KindCatalog(Math.Min(options.Level, 15));
+        Kinds = new KindCatalog(Math.Min(options.Level, 15), options.OwnRuntime);
         Specs = new SpecReader(Kinds, Rules);
         Methods = new JavaMethods(Rules);
         Lister = new EntityLister(Store, Renderer, Rules);

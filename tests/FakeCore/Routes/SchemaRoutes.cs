@@ -54,9 +54,15 @@ internal sealed class SchemaRoutes(CoreServices core)
             return null;
         }
         var level = core.Rules.Level <= 13 ? 13 : 15;
-        var name = string.Create(CultureInfo.InvariantCulture, $"schemas/{level}/{entity.Word()}/{kind.Replace(':', '.')}.json");
+        var own = core.Kinds.OwnRuntime is { } runtime && (kind == runtime || kind.StartsWith(runtime + "+", StringComparison.Ordinal)) ? runtime : null;
+        var recorded = own is null ? kind : KindCatalog.Copied + kind[own.Length..];
+        var name = string.Create(CultureInfo.InvariantCulture, $"schemas/{level}/{entity.Word()}/{recorded.Replace(':', '.')}.json");
         using var stream = typeof(SchemaRoutes).Assembly.GetManifestResourceStream(name)!;
-        var schema = JsonNode.Parse(stream)!.AsObject();
+        var schema = (own is null ? JsonNode.Parse(stream) : Renamed(stream, own))!.AsObject();
+        if (own is not null && entity == EntityType.Run)
+        {
+            schema["properties"]![KindCatalog.OwnField] = new JsonObject { ["type"] = "integer", ["description"] = "How often it is measured." };
+        }
         var task = entity == EntityType.Task ? kind : kind.EndsWith(":run", StringComparison.Ordinal) ? kind[..^":run".Length] : null;
         if (core.Rules.Level == 14 && task is not null)
         {
@@ -70,6 +76,12 @@ internal sealed class SchemaRoutes(CoreServices core)
             ["entity"] = entity.Word().ToUpperInvariant(),
             ["schema"] = schema,
         };
+    }
+
+    private static JsonNode? Renamed(Stream schema, string runtime)
+    {
+        using var reader = new StreamReader(schema);
+        return JsonNode.Parse(reader.ReadToEnd().Replace($"\"specs.{KindCatalog.Copied}", $"\"specs.{runtime}", StringComparison.Ordinal));
     }
 
     private static void AddTaskFields(JsonObject schema, SpecKind task)

@@ -9,11 +9,18 @@ namespace DigitalHub.FakeCore.Specs;
 /// </summary>
 internal sealed class KindCatalog
 {
+    /// <summary>The runtime whose kinds one that is made up has.</summary>
+    public const string Copied = "python";
+
+    /// <summary>The field that its runs have besides.</summary>
+    public const string OwnField = "shots";
+
     private readonly Dictionary<(EntityType, string), SpecKind> _kinds = [];
     private readonly Dictionary<string, SpecType> _types = new(StringComparer.Ordinal);
 
-    public KindCatalog(int level)
+    public KindCatalog(int level, string? ownRuntime)
     {
+        OwnRuntime = ownRuntime;
         using var stream = typeof(KindCatalog).Assembly.GetManifestResourceStream("kinds.json")!;
         var data = JsonNode.Parse(stream)![level.ToString(System.Globalization.CultureInfo.InvariantCulture)]!.AsObject();
         foreach (var (name, type) in data["types"]!.AsObject())
@@ -31,11 +38,22 @@ internal sealed class KindCatalog
                 _kinds.Add((entity, kind), Read(entity, kind, facts!));
             }
         }
+        foreach (var kind in ownRuntime is null ? [] : _kinds.Values.Where(kind => kind.Kind == Copied || kind.Kind.StartsWith(Copied + "+", StringComparison.Ordinal)).ToArray())
+        {
+            var own = Read(kind.Entity, ownRuntime + kind.Kind[Copied.Length..], data[kind.Entity.Word()]![kind.Kind]!);
+            if (kind.Entity == EntityType.Run)
+            {
+                own.Fields.Add(OwnField, new SpecField("integer", JavaNames.SpecClass(kind.Entity, own.Kind)));
+            }
+            _kinds.Add((own.Entity, own.Kind), own);
+        }
         foreach (var run in _kinds.Values.Where(kind => kind.Entity == EntityType.Run).ToArray())
         {
             Inherit(run, data);
         }
     }
+
+    public string? OwnRuntime { get; }
 
     public SpecKind? Find(EntityType entity, string kind) => _kinds.GetValueOrDefault((entity, kind));
 
@@ -68,7 +86,8 @@ internal sealed class KindCatalog
         }
         else
         {
-            foreach (var (field, type) in data["run"]![run.Kind]!["task"]!.AsObject())
+            var facts = data["run"]![run.Kind] ?? data["run"]![Copied + run.Kind[run.Kind.IndexOf('+', StringComparison.Ordinal)..]];
+            foreach (var (field, type) in facts!["task"]!.AsObject())
             {
                 run.Fields.TryAdd(field, new SpecField(type!.GetValue<string>(), JavaNames.SpecClass(EntityType.Task, run.Kind)));
             }

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Text;
 using System.Text.Json;
 
 namespace DigitalHub.Backends.Core.Listing;
@@ -15,11 +16,14 @@ internal ref struct DocumentCutter
 {
     private const int Block = 64;
 
+    // Few documents are smaller.
+    private const int SmallDocument = 256;
+
     // The list is at the first depth, its documents at the second.
     private const int DocumentDepth = 2;
 
     private readonly ReadOnlySpan<byte> _json;
-    private readonly List<PageItem> _items = [];
+    private readonly List<PageItem> _items;
     private ulong _inText;
     private bool _isEscaped;
     private int _depth;
@@ -30,7 +34,11 @@ internal ref struct DocumentCutter
     private int _created = -1;
     private int _state = -1;
 
-    private DocumentCutter(ReadOnlySpan<byte> json) => _json = json;
+    private DocumentCutter(ReadOnlySpan<byte> json)
+    {
+        _json = json;
+        _items = new List<PageItem>(Math.Min(json.Length / SmallDocument, PageSource.MaxSize));
+    }
 
     private enum Part
     {
@@ -179,26 +187,28 @@ internal ref struct DocumentCutter
         _items.Add(new PageItem(
             StoredDocument.Sent(json.ToArray()),
             CompactIdOf(json),
-            TryText(_created, out var created) ? Timestamp.Parse(created) : null,
-            TryText(_state, out var state) && state.ValueTextEquals("DELETING"u8)));
+            Text(_created) is { IsEmpty: false } created ? Timestamp.Parse(created) : null,
+            Text(_state).SequenceEqual("DELETING"u8)));
         (_id, _created, _state, _part, _end) = (-1, -1, -1, Part.Other, end);
     }
 
-    private readonly UInt128 CompactIdOf(ReadOnlySpan<byte> json)
+    private readonly UInt128 CompactIdOf(ReadOnlySpan<byte> json) => Text(_id) is { IsEmpty: false } id ? CompactId.Of(id) : CompactId.Of(json);
+
+    // The text at a place; empty where there is none.
+    private readonly ReadOnlySpan<byte> Text(int at)
     {
-        if (!TryText(_id, out var id)) return CompactId.Of(json);
-        return id.ValueIsEscaped ? CompactId.Of(id.GetString()!) : CompactId.Of(id.ValueSpan);
+        if (at < 0) return default;
+        while (_json[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') at++;
+        if (_json[at] != '"') return default;
+        var text = _json[(at + 1)..];
+        var length = text.IndexOfAny((byte)'"', (byte)'\\');
+        return length >= 0 && text[length] == '"' ? text[..length] : Unescaped(_json[at..]);
     }
 
-    // A reader at the text at a place; false where there is none.
-    private readonly bool TryText(int at, out Utf8JsonReader reader)
+    private static byte[] Unescaped(ReadOnlySpan<byte> json)
     {
-        reader = default;
-        if (at < 0) return false;
-        while (_json[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') at++;
-        if (_json[at] != '"') return false;
-        reader = new Utf8JsonReader(_json[at..]);
-        return reader.Read();
+        var reader = new Utf8JsonReader(json);
+        return reader.Read() ? Encoding.UTF8.GetBytes(reader.GetString()!) : [];
     }
 
     private static JsonException Broken() => new("The list is no list of objects, or is cut off.");

@@ -141,14 +141,15 @@ internal sealed class OrderedPages(PageSource source, PageSizes sizes, bool desc
     private List<PageItem> Take(CorePage page, PageWindow window, int old)
     {
         sizes.Note(page);
-        var fresh = page.Items.GetRange(old, page.Items.Count - old);
-        if (fresh.FindIndex(item => item.Created > _end) is >= 0 and var late)
+        var fresh = old == 0 ? page.Items : page.Items.GetRange(old, page.Items.Count - old);
+        var isWhole = page.Items.Count == window.Size;
+        foreach (var item in page.Items) _seen.Add(item.CompactId);
+        if (_end < DateTimeOffset.MaxValue && fresh.FindIndex(item => item.Created > _end) is >= 0 and var late)
         {
             fresh.RemoveRange(late, fresh.Count - late);
             _ended = true;
         }
-        if (page.Items.Count < window.Size) _ended = true;
-        foreach (var item in page.Items) _seen.Add(item.CompactId);
+        if (!isWhole) _ended = true;
         // How far the pages have moved since the last one; the next one expects the same. Where that brought nothing new,
         // it was too much, or much was added in front.
         _drift = fresh.Count > 0 ? Math.Max(_position - (window.Offset + old), 0) : -Math.Max(page.Total - _total ?? 0, 0);
@@ -167,7 +168,7 @@ internal sealed class OrderedPages(PageSource source, PageSizes sizes, bool desc
         return old;
     }
 
-    private bool IsOld(PageItem item) => IsBefore(item) || _seen.Contains(item.CompactId);
+    private bool IsOld(in PageItem item) => IsBefore(item) || _seen.Contains(item.CompactId);
 
-    private bool IsBefore(PageItem item) => descending ? item.Created > _last : item.Created < _last;
+    private bool IsBefore(in PageItem item) => descending ? item.Created > _last : item.Created < _last;
 }

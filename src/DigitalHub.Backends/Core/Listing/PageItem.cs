@@ -7,12 +7,15 @@ namespace DigitalHub.Backends.Core.Listing;
 /// <param name="isDeleting">Whether it is on its way out.</param>
 internal readonly struct PageItem(StoredDocument document, UInt128 compactId, DateTimeOffset? created, bool isDeleting)
 {
+    // Thousands are moved about: a number is a third of what a time that may be missing takes.
+    private readonly long _created = created?.UtcTicks ?? -1;
+
     public StoredDocument Document { get; } = document;
 
     /// <summary>The id to remember it by.</summary>
     public UInt128 CompactId { get; } = compactId;
 
-    public DateTimeOffset? Created { get; } = created;
+    public DateTimeOffset? Created => _created < 0 ? null : new DateTimeOffset(_created, TimeSpan.Zero);
 
     /// <summary>Whether its state is DELETING.</summary>
     public bool IsDeleting { get; } = isDeleting;

@@ -66,6 +66,7 @@ internal sealed class RunStream(ICoreTransport transport, string? project, RunQu
 
     private int EndOf(IReadOnlyList<PageItem> page)
     {
+        if ((query.Descending ? query.CreatedAfter : query.CreatedBefore) is null) return page.Count;
         for (var i = 0; i < page.Count; i++)
         {
             if (IsBeyondEnd(page[i])) return i;

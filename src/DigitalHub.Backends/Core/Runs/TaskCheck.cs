@@ -18,7 +18,7 @@ internal static class TaskCheck
         var spec = run.Map("spec");
         if (spec?["task"] is null or "")
         {
-            throw await MissingAsync(transport, run, "a task", "the task with -Task, as in -Task python+job://{0}/<id>", cancellationToken).ConfigureAwait(false);
+            throw await MissingAsync(transport, run, "a task", "Or give the task with -Task, as in -Task python+job://{0}/<id>", cancellationToken).ConfigureAwait(false);
         }
         if (spec["local_execution"] is not true && spec["function"] is null or "" && spec["workflow"] is null or "")
         {
@@ -26,7 +26,7 @@ internal static class TaskCheck
                 transport,
                 run,
                 "the function or workflow of its task",
-                "it with -Function, as in -Function python://{0}/<name>:<id>, or record the run only with -LocalExecution",
+                "Or give it with -Function, as in -Function python://{0}/<name>:<id>, or record the run only with -LocalExecution",
                 cancellationToken).ConfigureAwait(false);
         }
     }
@@ -58,24 +58,24 @@ internal static class TaskCheck
         var project = run.Text("project")!;
         var functions = await FunctionsAsync(transport, project, cancellationToken).ConfigureAwait(false);
         if (functions.Count == 0) await ProjectAccess.EnsureAsync(transport, project, cancellationToken).ConfigureAwait(false);
-        var have = functions.Count == 0
-            ? $"Project '{project}' has no function yet."
-            : $"Functions of project '{project}' are {string.Join(", ", functions.Take(MaxNamed))}{(functions.Count > MaxNamed ? " and others" : string.Empty)}.";
+        var have = functions is [var newest, ..]
+            ? $"Functions of project '{project}' are {string.Join(", ", functions.Take(MaxNamed).Select(function => function.Name))}{(functions.Count > MaxNamed ? " and others" : string.Empty)}: New-DhRun -Function {newest.Name} -Action {KindTable.Bundled(null).Find("function", newest.Kind)?.UsualAction ?? "<action>"} runs one, and finds its task."
+            : $"Project '{project}' has no function yet: make one with New-DhFunction, and run it with New-DhRun -Function <name> -Action <action>.";
         return new InputException("TaskRequired", $"A core creates no run without {what}.")
         {
             Target = run.Text("id"),
-            RecommendedAction = $"{have} Give {how.Replace("{0}", project, StringComparison.Ordinal)}.",
+            RecommendedAction = $"{have} {how.Replace("{0}", project, StringComparison.Ordinal)}.",
         };
     }
 
-    private static async Task<List<string>> FunctionsAsync(ICoreTransport transport, string project, CancellationToken cancellationToken)
+    private static async Task<List<(string Name, string Kind)>> FunctionsAsync(ICoreTransport transport, string project, CancellationToken cancellationToken)
     {
         try
         {
-            var names = new List<string>();
+            var functions = new List<(string Name, string Kind)>();
             var query = new EntityQuery(EntityType.Function) { Project = project, First = MaxNamed + 1 };
-            await foreach (var function in new EntityListing(transport, query).ReadAsync(cancellationToken).ConfigureAwait(false)) names.Add(function.Head("name") ?? string.Empty);
-            return names;
+            await foreach (var function in new EntityListing(transport, query).ReadAsync(cancellationToken).ConfigureAwait(false)) functions.Add((function.Head("name") ?? string.Empty, function.Head("kind") ?? string.Empty));
+            return functions;
         }
         catch (DigitalHubException)
         {

@@ -45,6 +45,15 @@ internal static class BodyReader
         if (MemoryMarshal.TryGetArray(body, out var part) && part.Array is { Length: >= Borrowed } array && BitOperations.IsPow2(array.Length)) ArrayPool<byte>.Shared.Return(array);
     }
 
+    /// <summary>A body for one who keeps it, where this is the only use of it.</summary>
+    public static byte[] Own(ReadOnlyMemory<byte> body)
+    {
+        if (MemoryMarshal.TryGetArray(body, out var part) && part.Array is { Length: < Borrowed } array && part.Count == array.Length) return array;
+        var own = body.ToArray();
+        Release(body);
+        return own;
+    }
+
     private static async ValueTask<ReadOnlyMemory<byte>?> ReadExactlyAsync(HttpContent content, int length, CancellationToken cancellationToken)
     {
         var bytes = (length < Borrowed ? GC.AllocateUninitializedArray<byte>(length) : ArrayPool<byte>.Shared.Rent(length)).AsMemory(0, length);

@@ -85,6 +85,7 @@ internal sealed class CoreTransport : ICoreTransport
                 UserSource = identity?.User is not null ? IdentityReader.Path : user is null ? null : _options.SignIn.Source is { Length: > 0 } origin ? origin : _credentials.Method,
                 ApiLevelSource = source,
                 TokenExpires = _credentials.Expires,
+                ResourceProfiles = _level.Configuration?.ResourceProfiles ?? [],
             };
         }
     }

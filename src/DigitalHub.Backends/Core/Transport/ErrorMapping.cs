@@ -133,7 +133,7 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
         new("TaskRequired", "The server wants a task, and for a run that it is to execute a function or workflow, and can't read the one given.")
         {
             Target = subject.Id,
-            RecommendedAction = "Give the task as kind://project/id with -Task, and the function as kind://project/name:id with -Function.",
+            RecommendedAction = "Give the function by its name with -Function and what is done with it with -Action; or the task as kind://project/id with -Task, and the function as kind://project/name:id with -Function.",
         };
 
     private static InputException Field(CoreSubject subject, RefusedField field)

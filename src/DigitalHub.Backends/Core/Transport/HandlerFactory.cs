@@ -9,7 +9,7 @@ internal static class HandlerFactory
     /// <summary>How long a connection may take to be made.</summary>
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(20);
 
-    private static readonly ProductInfoHeaderValue Agent = new("DigitalHub-PowerShell", typeof(HandlerFactory).Assembly.GetName().Version!.ToString(3));
+    private static readonly string Agent = new ProductInfoHeaderValue("DigitalHub-PowerShell", typeof(HandlerFactory).Assembly.GetName().Version!.ToString(3)).ToString();
 
     public static HttpMessageInvoker Create(CoreOptions options)
     {
@@ -51,12 +51,12 @@ internal static class HandlerFactory
     /// <summary>Says who asks and what he reads, also for the requests of signing in.</summary>
     private sealed class Greeting(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
-        private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
-
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (request.Headers.UserAgent.Count == 0) request.Headers.UserAgent.Add(new ProductInfoHeaderValue(Agent.Product!));
-            if (request.Headers.Accept.Count == 0) request.Headers.Accept.Add(Json);
+            // As text: taken apart and put together again they would cost more than the rest of a quick request.
+            var headers = request.Headers;
+            if (!headers.NonValidated.Contains("User-Agent")) headers.TryAddWithoutValidation("User-Agent", Agent);
+            if (!headers.NonValidated.Contains("Accept")) headers.TryAddWithoutValidation("Accept", "application/json");
             return base.SendAsync(request, cancellationToken);
         }
     }

@@ -81,10 +81,11 @@ internal sealed class LevelProbe(Func<Task<ServerConfiguration?>> ask, Func<Task
         }
     }
 
-    // A warning, no refusal: what an unknown level changed may not concern the user at all.
+    // A warning, no refusal: what an unknown level changed may not concern the user at all. Completion, which shows none, leaves
+    // it to the next command.
     private void Judge(int level)
     {
-        if (level is >= Oldest and <= Newest || Interlocked.Exchange(ref _said, 1) != 0) return;
+        if (level is >= Oldest and <= Newest || !Notices.IsHeard || Interlocked.Exchange(ref _said, 1) != 0) return;
         Notices.Warning(string.Format(
             CultureInfo.InvariantCulture,
             level > Newest

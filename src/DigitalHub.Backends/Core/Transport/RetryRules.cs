@@ -44,14 +44,23 @@ internal static class RetryRules
     /// <summary>Sends a request with its repetitions.</summary>
     public static async ValueTask<WireAnswer> ExecuteAsync(ResiliencePipeline<WireAnswer> pipeline, Call call, Func<ValueTask<WireAnswer>> attempt)
     {
+        // Most requests are sent once: what repeats them is set up for those that are not.
+        var first = await attempt().ConfigureAwait(false);
+        call.Last = first;
+        return !Repeats(call, first, attempt: 0) ? first : await RepeatAsync(pipeline, call, first, attempt).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<WireAnswer> RepeatAsync(ResiliencePipeline<WireAnswer> pipeline, Call call, WireAnswer first, Func<ValueTask<WireAnswer>> attempt)
+    {
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, call.Limit.Token);
         context.Properties.Set(Key, call);
+        var isFirst = true;
         try
         {
             return await pipeline.ExecuteAsync(
                 static async (context, attempt) => context.Properties.GetValue(Key, null!).Last = await attempt().ConfigureAwait(false),
                 context,
-                attempt).ConfigureAwait(false);
+                NextAsync).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (call.Limit.Token.IsCancellationRequested)
         {
@@ -61,6 +70,13 @@ internal static class RetryRules
         finally
         {
             ResilienceContextPool.Shared.Return(context);
+        }
+
+        ValueTask<WireAnswer> NextAsync()
+        {
+            if (!isFirst) return attempt();
+            isFirst = false;
+            return ValueTask.FromResult(first);
         }
     }
 

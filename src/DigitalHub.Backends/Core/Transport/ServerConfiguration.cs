@@ -9,6 +9,9 @@ namespace DigitalHub.Backends.Core;
 /// <param name="Methods"><c>dhcore_authentication_methods</c>; null where it says nothing.</param>
 internal sealed record ServerConfiguration(int? Level, string? Version, IReadOnlyList<string>? Methods)
 {
+    /// <summary>The names of <c>k8s_resource_profiles</c>.</summary>
+    public IReadOnlyList<string> ResourceProfiles { get; private init; } = [];
+
     public const string Path = "/.well-known/configuration";
 
     /// <summary>Reads the document; null if it is none.</summary>
@@ -23,7 +26,7 @@ internal sealed record ServerConfiguration(int? Level, string? Version, IReadOnl
             var methods = root.TryGetProperty("dhcore_authentication_methods", out var list) && list.ValueKind == JsonValueKind.Array
                 ? list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!).ToList()
                 : null;
-            return new ServerConfiguration(Number(Text(root, "dhcore_api_level")), Text(root, "dhcore_version"), methods);
+            return new ServerConfiguration(Number(Text(root, "dhcore_api_level")), Text(root, "dhcore_version"), methods) { ResourceProfiles = Profiles(root) };
         }
         catch (JsonException)
         {
@@ -33,6 +36,12 @@ internal sealed record ServerConfiguration(int? Level, string? Version, IReadOnl
 
     /// <summary>A level as text; null if it is none.</summary>
     public static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var level) && level > 0 ? level : null;
+
+    // Texts, or objects that have an id or a name: which, no core was seen to say.
+    private static List<string> Profiles(JsonElement root) =>
+        root.TryGetProperty("k8s_resource_profiles", out var list) && list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Object ? Text(item, "id") ?? Text(item, "name") : item.ValueKind == JsonValueKind.String ? item.GetString() : null).OfType<string>()]
+            : [];
 
     private static string? Text(JsonElement root, string name) => root.TryGetProperty(name, out var value)
         ? value.ValueKind switch

@@ -8,25 +8,28 @@ internal sealed class TimeLimit : IDisposable
 
     private readonly TimeProvider _clock;
     private readonly TimeSpan? _length;
-    private readonly CancellationTokenSource _limit;
-    private readonly CancellationTokenSource _all;
+    private readonly CancellationTokenSource _end;
+    private readonly CancellationTokenRegistration _caller;
+    private readonly CancellationTokenRegistration _closing;
     private readonly long _started;
     private TimeSpan _paused;
+    private volatile bool _wasStopped;
 
     public TimeLimit(TimeSpan length, TimeProvider clock, CancellationToken caller, CancellationToken closing)
     {
         _clock = clock;
         _length = length > TimeSpan.Zero && length < Longest ? length : null;
         _started = clock.GetTimestamp();
-        _limit = _length is { } limited ? new CancellationTokenSource(limited, clock) : new CancellationTokenSource();
-        _all = CancellationTokenSource.CreateLinkedTokenSource(caller, closing, _limit.Token);
+        _end = _length is { } limited ? new CancellationTokenSource(limited, clock) : new CancellationTokenSource();
+        _caller = caller.UnsafeRegister(static limit => ((TimeLimit)limit!).Stop(), this);
+        _closing = closing.UnsafeRegister(static limit => ((TimeLimit)limit!).Stop(), this);
     }
 
     /// <summary>Cancelled by the limit, the caller, or the end of the session.</summary>
-    public CancellationToken Token => _all.Token;
+    public CancellationToken Token => _end.Token;
 
     /// <summary>Whether the time is up.</summary>
-    public bool IsOver => _limit.IsCancellationRequested;
+    public bool IsOver => _end.IsCancellationRequested && !_wasStopped;
 
     /// <summary>What is left.</summary>
     public TimeSpan Remaining => _length is { } length ? length - Elapsed : TimeSpan.MaxValue;
@@ -41,7 +44,7 @@ internal sealed class TimeLimit : IDisposable
     public async ValueTask<T> OutsideAsync<T>(Func<ValueTask<T>> action)
     {
         var began = _clock.GetTimestamp();
-        _limit.CancelAfter(Timeout.InfiniteTimeSpan);
+        _end.CancelAfter(Timeout.InfiniteTimeSpan);
         try
         {
             return await action().ConfigureAwait(false);
@@ -49,13 +52,21 @@ internal sealed class TimeLimit : IDisposable
         finally
         {
             _paused += _clock.GetElapsedTime(began);
-            if (_length is not null) _limit.CancelAfter(Remaining > TimeSpan.Zero ? Remaining : TimeSpan.Zero);
+            if (_length is not null) _end.CancelAfter(Remaining > TimeSpan.Zero ? Remaining : TimeSpan.Zero);
         }
     }
 
     public void Dispose()
     {
-        _all.Dispose();
-        _limit.Dispose();
+        _caller.Dispose();
+        _closing.Dispose();
+        _end.Dispose();
+    }
+
+    private void Stop()
+    {
+        if (_end.IsCancellationRequested) return;
+        _wasStopped = true;
+        _end.Cancel();
     }
 }

@@ -35,7 +35,7 @@ internal sealed class Wire(HttpMessageInvoker http, TimeProvider clock)
     private async ValueTask<WireAnswer> ReadAsync(HttpResponseMessage response, bool changes, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
-        var contentType = response.Content.Headers.ContentType?.MediaType;
+        var contentType = ContentType(response.Content);
         var trouble = Trouble.None;
         string? detail = null;
         ReadOnlyMemory<byte> body = default;
@@ -85,6 +85,12 @@ internal sealed class Wire(HttpMessageInvoker http, TimeProvider clock)
             _ => (default, Trouble.Foreign),
         };
     }
+
+    // What nearly every answer is needs no taking apart.
+    private static string? ContentType(HttpContent content) =>
+        content.Headers.NonValidated.TryGetValues("Content-Type", out var values) && values is { Count: 1 } && values.ToString() is "application/json" and var json
+            ? json
+            : content.Headers.ContentType?.MediaType;
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;

@@ -5,6 +5,9 @@ namespace DigitalHub.PowerShell.Commands;
 /// <summary>The base of the commands that work on many runs at once.</summary>
 public abstract class BulkCommand : ProjectScopedCommand
 {
+    // What a local store is asked to write at the same time shares one flush of the disk.
+    private const int LocalWrites = 16;
+
     private Bulk? _bulk;
 
     /// <summary>How many requests are under way at once.</summary>
@@ -13,9 +16,13 @@ public abstract class BulkCommand : ProjectScopedCommand
     public int ThrottleLimit { get; set; } = 8;
 
     /// <summary>Starts a request for one item. The answer reaches <paramref name="done"/> on the pipeline thread, in input order.</summary>
-    private protected void Start<T>(object? target, Func<CancellationToken, Task<T>> request, Action<T> done)
+    /// <param name="target">The item.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="done">What is done with the answer.</param>
+    /// <param name="writesTo">The backend that it writes to; null where it only reads, or where few at once are wanted.</param>
+    private protected void Start<T>(object? target, Func<CancellationToken, Task<T>> request, Action<T> done, Session? writesTo = null)
     {
-        var bulk = _bulk ??= new Bulk(OneAtATime ? 1 : ThrottleLimit, WaitFor, Finished, Stop);
+        var bulk = _bulk ??= new Bulk(OneAtATime ? 1 : Limit(writesTo), WaitFor, Finished, Stop);
         Watched(() => bulk.Add(target, async token =>
         {
             var answer = await request(token).ConfigureAwait(false);
@@ -79,6 +86,9 @@ public abstract class BulkCommand : ProjectScopedCommand
         if (MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm)) return (SwitchParameter)confirm;
         return GetVariableValue("ConfirmPreference") is ConfirmImpact preference && preference is not ConfirmImpact.None && preference <= impact;
     }
+
+    private int Limit(Session? writesTo) =>
+        writesTo?.Type == BackendType.Local && !MyInvocation.BoundParameters.ContainsKey(nameof(ThrottleLimit)) ? LocalWrites : ThrottleLimit;
 
     private ActionPreference? Preference(string parameter, string variable)
     {

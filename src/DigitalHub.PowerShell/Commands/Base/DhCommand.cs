@@ -17,6 +17,14 @@ public abstract class DhCommand : PSCmdlet, IDisposable
 
     private readonly NoticeQueue _notices = new();
 
+    private ExecutionContext? _outside;
+
+    private ExecutionContext? _inside;
+
+    private IDisposable? _collecting;
+
+    private bool? _isVerbose;
+
     private protected CancellationToken Stop => _stop.Token;
 
     /// <summary>Checks the parameters, then begins.</summary>
@@ -133,13 +141,19 @@ public abstract class DhCommand : PSCmdlet, IDisposable
             ? (SwitchParameter)bound
             : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
+    /// <summary>Whether <c>-Verbose</c> shows what is written.</summary>
+    private protected bool IsVerbose => _isVerbose ??=
+        MyInvocation.BoundParameters.TryGetValue("Verbose", out var bound)
+            ? (SwitchParameter)bound
+            : !LanguagePrimitives.TryConvertTo<ActionPreference>(GetVariableValue("VerbosePreference"), out var preference) || preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
     private protected void Fail(Exception exception, object? target = null) => WriteError(ErrorRecords.From(ErrorRecords.AsOurs(exception), target, Advice(exception)));
 
     private void Guard(Action action)
     {
         try
         {
-            using (_notices.Collect()) Try(action);
+            Collected(action);
             WriteNotices();
         }
         catch (OperationCanceledException) when (Stop.IsCancellationRequested)
@@ -151,6 +165,32 @@ public abstract class DhCommand : PSCmdlet, IDisposable
         {
             Broken();
             ThrowTerminatingError(ErrorRecords.From(ErrorRecords.AsOurs(exception), advice: Advice(exception)));
+        }
+    }
+
+    // The context of collecting is kept and put back for each of many objects: to make it anew takes longer than a quick command.
+    private void Collected(Action action)
+    {
+        var outside = ExecutionContext.Capture();
+        if (outside is null || outside != _outside)
+        {
+            _collecting = _notices.Collect();
+            _inside = ExecutionContext.Capture();
+            _outside = outside;
+        }
+        else
+        {
+            ExecutionContext.Restore(_inside!);
+        }
+        try
+        {
+            Try(action);
+        }
+        finally
+        {
+            // What others set meanwhile, such as a culture, stays.
+            if (outside is not null && ExecutionContext.Capture() == _inside) ExecutionContext.Restore(outside);
+            else _collecting!.Dispose();
         }
     }
 

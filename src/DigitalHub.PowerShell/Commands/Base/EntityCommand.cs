@@ -126,6 +126,9 @@ public abstract class EntityCommand : BulkCommand
                 WriteVerbose($"Removed {Words.Word} {done} on {session.Name}.");
             });
 
+    /// <summary>Checks what a change puts into one that is there.</summary>
+    private protected virtual Task CheckAsync(EntityAddress address, Entity? entity, EntityChange change, Session session, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Changes one that is there.</summary>
     private protected void Change(EntitySelection selection, string project, EntityChange edits, bool hasEdits, bool passThru, Session session)
     {
@@ -140,11 +143,19 @@ public abstract class EntityCommand : BulkCommand
         }
         var address = Place(selection, project, session);
         // What the backend would refuse: one that is not there, a value that somebody else changed as well, a spec that is fixed.
-        if (WhatIf) EntityRules.Changed(Type, Await(session.Client.GetEntityAsync(address, Stop)).Map, change);
+        if (WhatIf)
+        {
+            EntityRules.Changed(Type, Await(session.Client.GetEntityAsync(address, Stop)).Map, change);
+            Await(CheckAsync(address, entity, change, session, Stop));
+        }
         if (!ShouldProcess(Called(selection, address, session), $"Update {Words.Word}")) return;
         Start(
             entity ?? (object)(selection.Name ?? address.Id),
-            token => session.Client.UpdateEntityAsync(address, change, token),
+            async token =>
+            {
+                await CheckAsync(address, entity, change, session, token).ConfigureAwait(false);
+                return await session.Client.UpdateEntityAsync(address, change, token).ConfigureAwait(false);
+            },
             stored =>
             {
                 // The object in the user's hand is as fresh as the backend's.

@@ -16,6 +16,7 @@ public abstract class ExecutableCommand : EntityCommand
     /// <summary>The ids of versions.</summary>
     [Parameter]
     [TextArgument]
+    [ArgumentCompleter(typeof(VersionIdCompleter))]
     public string[]? Id { get; set; }
 
     private protected override IReadOnlyList<(string Text, bool IsId)> Given =>

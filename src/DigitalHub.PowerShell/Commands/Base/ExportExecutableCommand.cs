@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DigitalHub.PowerShell.Completion;
 using DigitalHub.PowerShell.Input;
 using DigitalHub.PowerShell.Output;
 
@@ -31,6 +32,7 @@ public abstract class ExportExecutableCommand : ExecutableCommand, IExportParame
     /// <summary>How files in a folder are named.</summary>
     [Parameter]
     [TextArgument]
+    [ArgumentCompleter(typeof(NameTemplateCompleter))]
     public string? NameTemplate { get; set; }
 
     /// <summary>Goes on behind what stands in the file.</summary>

@@ -33,7 +33,7 @@ public abstract class FollowingCommand : BulkCommand
     /// <param name="enough">Asked after each run that is awaited no more.</param>
     /// <param name="ended">Called for each run that is awaited no more.</param>
     /// <returns>False where the time was up first.</returns>
-    private protected bool Follow(RunFollower follower, WaitLimit? limit, Func<bool> enough, Action<FollowedRun> ended)
+    private protected bool FollowRuns(RunFollower follower, WaitLimit? limit, Func<bool> enough, Action<FollowedRun> ended)
     {
         try
         {

@@ -27,12 +27,14 @@ public abstract class GetExecutableCommand : ExecutableCommand
     [Parameter]
     [SupportsWildcards]
     [TextArgument]
+    [ArgumentCompleter(typeof(UserCompleter))]
     public string[]? User { get; set; }
 
     /// <summary>With all of these labels.</summary>
     [Parameter]
     [SupportsWildcards]
     [TextArgument]
+    [ArgumentCompleter(typeof(LabelCompleter))]
     public string[]? Label { get; set; }
 
     /// <summary>Every version of each name, not only the newest.</summary>
@@ -60,7 +62,8 @@ public abstract class GetExecutableCommand : ExecutableCommand
                 token => AllAsync(session.Client.ListEntitiesAsync(query, token)),
                 versions =>
                 {
-                    if (versions.Count == 0 && Kind is null && User is null && Label is null) throw Errors.NotFound(Type, name, project);
+                    // A name selects among what there is, as a pattern does: it is no claim that it is there.
+                    if (versions.Count == 0) WriteVerbose($"There is no {Words.Word} '{name}' in project '{project}' on {session.Name}.");
                     foreach (var version in versions) Emit(version, session);
                 });
             return;

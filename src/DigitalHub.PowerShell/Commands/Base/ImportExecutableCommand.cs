@@ -25,11 +25,12 @@ public abstract class ImportExecutableCommand : ImportCommand
         }
         var session = Current;
         var address = new EntityAddress(Type, document.Text("project")!, document.Text("id")!);
-        if (WhatIf) Placed(place, () => CheckImport(session, address));
+        var check = new RunSpecCheck(Strict) { Entity = Words.Word, Place = place };
+        if (WhatIf) Placed(place, () => CheckImport(document, address, session, check));
         if (!ShouldProcess($"{Words.Word} '{document["name"]}:{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", Update ? $"Import or update {Words.Word}" : $"Import {Words.Word}")) return;
         Start(
             place ?? address.Id,
-            token => PlacedAsync(place, StoreAsync(document, address, session, token)),
+            token => PlacedAsync(place, StoreAsync(document, address, session, check, token)),
             stored =>
             {
                 var entity = Entity.Of(Type, stored.Document, session);
@@ -39,20 +40,31 @@ public abstract class ImportExecutableCommand : ImportCommand
             });
     }
 
-    private async Task<(StoredDocument Document, string Done)> StoreAsync(OrderedDictionary document, EntityAddress address, Session session, CancellationToken cancellationToken) =>
-        Update
+    private async Task<(StoredDocument Document, string Done)> StoreAsync(OrderedDictionary document, EntityAddress address, Session session, RunSpecCheck check, CancellationToken cancellationToken)
+    {
+        return Update
             ? await StoreAsync(
                 document,
                 Words.Word,
                 Words.NotFound.Id,
                 () => session.Client.GetEntityAsync(address, cancellationToken),
-                () => session.Client.CreateEntityAsync(Type, document, cancellationToken),
+                CreateAsync,
                 change => session.Client.UpdateEntityAsync(address, change, cancellationToken)).ConfigureAwait(false)
-            : (await session.Client.CreateEntityAsync(Type, document, cancellationToken).ConfigureAwait(false), "Imported");
+            : (await CreateAsync().ConfigureAwait(false), "Imported");
 
-    private void CheckImport(Session session, EntityAddress address)
+        // The spec of a version that is there never changes.
+        async Task<StoredDocument> CreateAsync()
+        {
+            await check.CheckAsync(session, document, null, cancellationToken).ConfigureAwait(false);
+            return await session.Client.CreateEntityAsync(Type, document, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void CheckImport(OrderedDictionary document, EntityAddress address, Session session, RunSpecCheck check)
     {
         Await(session.Client.GetProjectAsync(address.Project, Stop));
-        if (!Update && IsTaken(session, address)) throw Errors.Exists(Type, address.Id);
+        var isTaken = IsTaken(session, address);
+        if (!Update && isTaken) throw Errors.Exists(Type, address.Id);
+        if (!isTaken) Await(check.CheckAsync(session, document, null, Stop));
     }
 }

@@ -7,9 +7,14 @@ using DigitalHub.PowerShell.Input;
 
 namespace DigitalHub.PowerShell.Commands;
 
-/// <summary>Creates functions or workflows, or new versions of those that are there.</summary>
-public abstract class NewExecutableCommand : ProjectScopedCommand
+/// <summary>
+/// Creates functions or workflows, or new versions of those that are there. The spec fields of the kind are parameters, too,
+/// as long as no parameter of the command's own has their name.
+/// </summary>
+public abstract class NewExecutableCommand : ProjectScopedCommand, IDynamicParameters
 {
+    private RunFieldParameters? _fields;
+
     /// <summary>The name; one that is there gets another version.</summary>
     [Parameter(Position = 0, Mandatory = true)]
     [TextArgument]
@@ -60,12 +65,17 @@ public abstract class NewExecutableCommand : ProjectScopedCommand
     /// <summary>Labels.</summary>
     [Parameter]
     [TextArgument]
+    [ArgumentCompleter(typeof(LabelCompleter))]
     public string[]? Label { get; set; }
 
     /// <summary>The spec, or further fields of it.</summary>
     [Parameter]
     [MapArgument]
     public IDictionary? Spec { get; set; }
+
+    /// <summary>Takes what a core would drop of the spec for an error.</summary>
+    [Parameter]
+    public SwitchParameter Strict { get; set; }
 
     /// <summary>Further metadata.</summary>
     [Parameter]
@@ -79,6 +89,13 @@ public abstract class NewExecutableCommand : ProjectScopedCommand
     private protected abstract EntityType Type { get; }
 
     private EntityWords Words => EntityWords.Of(Type);
+
+    /// <summary>The spec fields of the kind on the command line that no other parameter stands for.</summary>
+    public object? GetDynamicParameters()
+    {
+        _fields = RunFieldParameters.Of(KnownKinds.Find(KnownSession(), Words.Word, Kind), OwnParameters.Names(GetType()));
+        return _fields?.Parameters;
+    }
 
     private protected override void Begin()
     {
@@ -105,29 +122,33 @@ public abstract class NewExecutableCommand : ProjectScopedCommand
 
     private void Create(Session session, string project)
     {
-        var document = Document(project);
+        var document = Document(session, project);
         EntityRules.Check(Type, document);
         if (WhatIf) CheckCreation(session, project);
-        if (!ShouldProcess($"{Words.Word} '{Name}' of kind '{Kind}' in project '{project}' on {session.Name}", $"Create {Words.Word}")) return;
+        Await(new RunSpecCheck(Strict) { Entity = Words.Word, KindIsTyped = true }.CheckAsync(session, document, document.Map("spec"), Stop));
+        if (!ShouldProcess($"{Words.Word} '{Name}' of kind '{document["kind"]}' in project '{project}' on {session.Name}", $"Create {Words.Word}")) return;
         var entity = Entity.Of(Type, Await(session.Client.CreateEntityAsync(Type, document, Stop)), session);
         Seen.Add(entity);
         WriteVerbose($"Created {Words.Word} {entity.Key} on {session.Name}.");
         WriteObject(entity);
     }
 
-    private OrderedDictionary Document(string project)
+    private OrderedDictionary Document(Session session, string project)
     {
         var metadata = Metadata is null ? ValueMap.New() : ShellValues.Map(Metadata, "metadata");
         if (Description is not null) metadata["description"] = ValueRules.Text(Description, "description");
         if (Label is not null) metadata["labels"] = RunRules.Labels(Label);
         var spec = Spec is null ? ValueMap.New() : ShellValues.Map(Spec, "spec");
-        AddSource(spec);
-        var document = ValueMap.From([new("kind", Kind), new("project", project), new("name", Name), new("metadata", metadata), new("spec", spec)]);
+        _fields?.PutInto(spec);
+        var known = KnownKinds.Find(session, Words.Word, Kind);
+        AddSource(spec, known);
+        var kind = known?.Name ?? Kind;
+        var document = ValueMap.From([new("kind", kind), new("project", project), new("name", Name), new("metadata", metadata), new("spec", spec)]);
         if (Id is not null) document["id"] = Id;
         return document;
     }
 
-    private void AddSource(OrderedDictionary spec)
+    private void AddSource(OrderedDictionary spec, EntityKind? kind)
     {
         if (spec["source"] is not (null or OrderedDictionary) && (SourcePath ?? SourceCode ?? Source ?? Handler) is not null)
         {
@@ -137,7 +158,7 @@ public abstract class NewExecutableCommand : ProjectScopedCommand
         {
             var file = DocumentFiles.Target(this, SourcePath);
             // Off the pipeline thread: a pipe that nobody writes to must not keep Ctrl+C waiting.
-            SourceParameters.File(spec, file, Await(System.Threading.Tasks.Task.Run(() => DocumentFiles.Bytes(file, Stop), Stop)));
+            SourceParameters.File(spec, file, Await(System.Threading.Tasks.Task.Run(() => DocumentFiles.Bytes(file, Stop), Stop)), kind?.Field("source")?.Fields.FirstOrDefault(field => field.Name == "lang")?.Values ?? []);
         }
         if (SourceCode is not null) spec.Section("source")["base64"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(ValueRules.Text(SourceCode, "source code")));
         if (Source is not null) SourceParameters.Address(spec, Source);

@@ -9,6 +9,8 @@ public abstract class RunCommand : FollowingCommand
 {
     private bool _onCommandLine;
 
+    private (Session Session, string? Project, string Id)? _lastPart;
+
     /// <summary>The runs: objects, store keys or ids.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("Id")]
@@ -45,10 +47,20 @@ public abstract class RunCommand : FollowingCommand
     private protected void Select(object? item, bool piped) => Item(item, () =>
     {
         var selection = RunSelector.Of(item, piped);
+        if (IsSameAgain(selection)) return;
         if (selection.Of is not null) OfProject(selection.Of);
         else if (selection.Owner is not null) OfEntity(selection.Owner);
         else if (selection.Run is null || !Takes(selection.Run)) Selected(Place(selection, out var session), session, selection);
     });
+
+    // Many lines of one log stand for one run.
+    private bool IsSameAgain(RunSelection selection)
+    {
+        var part = selection.Session is { } own ? (own, selection.Project, selection.Id) : ((Session, string?, string)?)null;
+        var same = part is not null && part == _lastPart;
+        _lastPart = part;
+        return same;
+    }
 
     /// <summary>Does what is to be done for one of many; what goes wrong is that one's error, unless a command knows better.</summary>
     private protected virtual void Item(object? item, Action action) => ForItem(item, action);
@@ -77,7 +89,7 @@ public abstract class RunCommand : FollowingCommand
 
     private RunAddress Place(RunSelection selection, out Session session)
     {
-        session = selection.Run is { } run ? For(run) : Current;
+        session = selection.Run is { } run ? For(run) : selection.Session is { } own ? For(own, selection.Id) : Current;
         return new RunAddress(selection.Project ?? ProjectOf(session), selection.Id);
     }
 }

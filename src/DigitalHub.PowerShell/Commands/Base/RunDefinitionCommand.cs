@@ -1,12 +1,8 @@
 using System.Collections;
-using System.Collections.Concurrent;
 using System.Collections.Specialized;
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
-using System.Reflection;
 using DigitalHub.PowerShell.Completion;
 using DigitalHub.PowerShell.Input;
-using DigitalHub.PowerShell.Sessions;
 
 namespace DigitalHub.PowerShell.Commands;
 
@@ -16,10 +12,9 @@ namespace DigitalHub.PowerShell.Commands;
 /// </summary>
 public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParameters
 {
-    private static readonly ConcurrentDictionary<Type, HashSet<string>> Own = new();
-
     private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
     private readonly RunTargetFinder _targets = new();
+    private RunTarget? _target;
     private RunFieldParameters? _fields;
     private RowInput? _rows;
 
@@ -108,6 +103,7 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     /// <summary>The resource profile, one of those that the server advertises.</summary>
     [Parameter]
     [TextArgument]
+    [ArgumentCompleter(typeof(ResourceProfileCompleter))]
     public string? ResourceProfile { get; set; }
 
     /// <summary>Only records the run: nothing is executed for it.</summary>
@@ -123,6 +119,10 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     [Parameter]
     public SwitchParameter Strict { get; set; }
 
+    /// <summary>Gives out the run that is there already, if it was created from the same; the id must be given.</summary>
+    [Parameter]
+    public SwitchParameter Ensure { get; set; }
+
     /// <summary>Metadata, for example a description.</summary>
     [Parameter]
     [MapArgument]
@@ -135,15 +135,18 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     /// <summary>The spec fields of the kind on the command line that no other parameter stands for.</summary>
     public object? GetDynamicParameters()
     {
-        _fields = RunFieldParameters.Of(RunKindChoice.Of(KnownSession(), Kind, Task, Function ?? Workflow, Action), Own.GetOrAdd(GetType(), Names));
+        _fields = RunFieldParameters.Of(RunKindChoice.Of(KnownSession(), Kind, Task, Function ?? Workflow, Action), OwnParameters.Names(GetType()));
         return _fields?.Parameters;
     }
+
+    private protected override string? WhenTaken => Ensure ? null : "Give another -Id, or leave it out to have one made.";
 
     private protected override void Begin()
     {
         _typed.UnionWith(MyInvocation.BoundParameters.Keys);
         _rows = new RowInput(MyInvocation);
         if (Function is not null && Workflow is not null) throw Errors.Value("-Function and -Workflow exclude each other.", action: "A run is of one of them: leave the other out.");
+        if (Ensure && Id is null && !MyInvocation.ExpectingInput && InputObject is null) throw NothingToEnsure();
         if (Kind is not null) RunKind.Check(Kind);
         if (Action is not null && ByKind is { } kind) throw Errors.Value($"-Action and -{kind} exclude each other.", action: $"Leave -{kind} out: it follows from the function or workflow and the action. Or leave -Action out.");
         if (ByKind is { } by && (Function ?? Workflow) is { } named && (!EntityReference.TryParse(named, out var reference) || reference.Id is null))
@@ -158,6 +161,8 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
         var input = ShellValues.Bare(InputObject);
         var owner = PipedOwner(input);
         if (owner is null && ByKind is null && Function is null && Workflow is null) throw NothingToRun();
+        // The same for all rows: what is wrong with it is no row's error.
+        if (owner is null && ByKind is null && input is not Entity) _target ??= Target(Named(), null, Current);
         ForItem(input ?? Id, () =>
         {
             if (MyInvocation.ExpectingInput && input is null) throw Errors.Value("The pipeline brought null.", action: "Check the command before the pipe.");
@@ -197,6 +202,10 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     private static InputException NothingToRun() => Errors.Value(
         "It is not said what to run.",
         action: "Give the function with -Function and what is done with it with -Action, for example -Function train -Action job, the workflow with -Workflow, or the kind of run with -Kind, for example -Kind python+job:run (Get-DhKind -Entity run shows all).");
+
+    private static InputException NothingToEnsure() => Errors.Value(
+        "-Ensure needs the id of the run, since it finds what is there by it.",
+        action: "Give the id with -Id, for example -Id { \"s7-$($_.seed)\" } for rows with a column seed.");
 
     private void DefineOf(RunOwner owner)
     {
@@ -238,14 +247,17 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     private void Define(RunRow given, Project? inProject, RunOwner? piped = null)
     {
         var row = given.Checked(_typed);
+        if (Ensure && row.Id is null) throw NothingToEnsure();
         var session = inProject is not null ? For(inProject) : piped?.Entity is { } entity ? For(entity) : Current;
-        var owner = ByKind is not null ? null
-            : piped ?? (Function is not null ? RunOwner.Of(Function, EntityType.Function) : RunOwner.Of(Workflow!, EntityType.Workflow));
-        var target = owner is null ? null : Target(owner, inProject, session);
+        var target = ByKind is not null ? null
+            : piped is null && inProject is null ? _target
+            : Target(piped ?? Named(), inProject, session);
         var document = Document(row, target?.Owner.Project ?? inProject?.Id ?? ProjectOf(session), session, target);
         RunRules.Check(document);
         Defined(document, session, chosenId: row.Id is not null, row.Name, target is null ? null : target with { TaskSpec = TaskSpec(document, target) });
     }
+
+    private RunOwner Named() => Function is not null ? RunOwner.Of(Function, EntityType.Function) : RunOwner.Of(Workflow!, EntityType.Workflow);
 
     // A key's or an object's own project wins over the current one; one that was typed is meant.
     private RunTarget Target(RunOwner owner, Project? inProject, Session session)
@@ -303,31 +315,5 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     private static void PutMap(OrderedDictionary spec, string field, IDictionary? value)
     {
         if (value is not null) spec[field] = ShellValues.Map(value, $"spec.{field}");
-    }
-
-    // Which kinds there are must not be asked for while parameters are bound, and no session is made for it.
-    private Session? KnownSession()
-    {
-        if (Session is not null) return Session;
-        try
-        {
-            return Runspace.DefaultRunspace is { } runspace ? SessionFinder.Peek(runspace) : null;
-        }
-        catch (DigitalHubException)
-        {
-            // What is wrong is said when the command runs.
-            return null;
-        }
-    }
-
-    private static HashSet<string> Names(Type command)
-    {
-        var names = new HashSet<string>(Cmdlet.CommonParameters.Concat(Cmdlet.OptionalCommonParameters), StringComparer.OrdinalIgnoreCase);
-        foreach (var property in command.GetProperties().Where(property => property.IsDefined(typeof(ParameterAttribute))))
-        {
-            names.Add(property.Name);
-            names.UnionWith(property.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []);
-        }
-        return names;
     }
 }

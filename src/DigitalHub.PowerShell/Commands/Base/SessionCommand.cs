@@ -19,15 +19,37 @@ public abstract class SessionCommand : DhCommand
     /// <summary>The session given, else the current one.</summary>
     private protected Session Current => _session ??= Opened(Session ?? Found());
 
+    /// <summary>
+    /// The session that would be used, while parameters are still bound: nothing is asked and no session is made for it. Null
+    /// where there is none.
+    /// </summary>
+    private protected Session? KnownSession()
+    {
+        if (Session is not null) return Session;
+        try
+        {
+            return Runspace.DefaultRunspace is { } runspace ? SessionFinder.Peek(runspace) : null;
+        }
+        catch (DigitalHubException)
+        {
+            // What is wrong is said when the command runs.
+            return null;
+        }
+    }
+
     /// <summary>The session for an object: its own, unless one was given that is of the same backend.</summary>
     /// <exception cref="InputException"><c>BackendMismatch</c></exception>
-    private protected Session For(Entity entity)
+    private protected Session For(Entity entity) => For(entity.Session, entity.Key);
+
+    /// <summary>The session for what came from a session: that one, unless one was given that is of the same backend.</summary>
+    /// <exception cref="InputException"><c>BackendMismatch</c></exception>
+    private protected Session For(Session own, string name)
     {
-        if (Session is null) return Opened(entity.Session);
-        if (Session.Type == entity.Session.Type && string.Equals(Session.Location, entity.Session.Location, StringComparison.Ordinal)) return Opened(Session);
-        throw new InputException("BackendMismatch", $"{entity.Key} comes from {entity.Session}, and -Session is {Session}.")
+        if (Session is null) return Opened(own);
+        if (Session.Type == own.Type && string.Equals(Session.Location, own.Location, StringComparison.Ordinal)) return Opened(Session);
+        throw new InputException("BackendMismatch", $"{name} comes from {own}, and -Session is {Session}.")
         {
-            Target = entity.Key,
+            Target = name,
             RecommendedAction = "Leave -Session out, or give the id instead of the object to mean the one on the other backend.",
         };
     }
@@ -82,6 +104,16 @@ public abstract class SessionCommand : DhCommand
         {
             return true;
         }
+    }
+
+    /// <summary>The kind that a backend gives the run of a document: a core has the kinds of its own generation only.</summary>
+    private protected string KindThere(OrderedDictionary document, Session session)
+    {
+        var kind = document.Text("kind")!;
+        var asked = session.Client.GetApiLevelAsync(Stop);
+        var level = asked.IsCompletedSuccessfully ? asked.Result : Await(asked.AsTask());
+        // What can't be translated is refused when it is created.
+        return level is null ? kind : RunKindName.Translate(kind, document.Map("spec")?.Text("task"), level.Value) ?? kind;
     }
 
     /// <summary>What a backend would refuse of a run to be created: a project that is not there, an id that is taken, a task that is missing.</summary>

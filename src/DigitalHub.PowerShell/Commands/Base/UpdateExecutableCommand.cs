@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using DigitalHub.PowerShell.Completion;
 using DigitalHub.PowerShell.Input;
 
 namespace DigitalHub.PowerShell.Commands;
@@ -18,11 +19,13 @@ public abstract class UpdateExecutableCommand : ExecutableCommand
     /// <summary>Labels to add.</summary>
     [Parameter]
     [TextArgument]
+    [ArgumentCompleter(typeof(LabelCompleter))]
     public string[]? AddLabel { get; set; }
 
     /// <summary>Labels to take away.</summary>
     [Parameter]
     [TextArgument]
+    [ArgumentCompleter(typeof(LabelCompleter))]
     public string[]? RemoveLabel { get; set; }
 
     /// <summary>Metadata to merge in; null takes a value away.</summary>
