@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 
 namespace DigitalHub.Benchmarks;
 
@@ -18,18 +19,41 @@ internal static class Clock
         return (Median(times.Item1), Median(times.Item2));
     }
 
-    /// <summary>The best times of two things taken in turn, after one time each that does not count: what else the machine does only adds to them; milliseconds.</summary>
-    public static (double First, double Second) Best(int rounds, Action<int> first, Action<int> second)
+    /// <summary>
+    /// Medians of two things taken in turn, after each was done as often as the other beforehand, until all that runs often is
+    /// compiled for good; milliseconds.
+    /// </summary>
+    /// <param name="rounds">How often each is taken.</param>
+    /// <param name="warmUps">How often each is done before that.</param>
+    /// <param name="first">The one, with the number of its turn from 0 on, warm-ups included.</param>
+    /// <param name="second">The other.</param>
+    public static (double First, double Second) Medians(int rounds, int warmUps, Action<int> first, Action<int> second)
     {
-        first(0);
-        second(0);
-        var (one, two) = (double.MaxValue, double.MaxValue);
-        for (var i = 1; i <= rounds; i++)
+        for (var i = 0; i < warmUps; i++)
         {
-            one = Math.Min(one, Time(() => first(i)));
-            two = Math.Min(two, Time(() => second(i)));
+            first(i);
+            second(i);
         }
-        return (one, two);
+        WaitForCompiler();
+        var times = (new List<double>(), new List<double>());
+        for (var i = warmUps; i < warmUps + rounds; i++)
+        {
+            times.Item1.Add(Time(() => first(i)));
+            times.Item2.Add(Time(() => second(i)));
+        }
+        return (Median(times.Item1), Median(times.Item2));
+    }
+
+    // Methods that ran often are compiled anew in the background, a while after they did.
+    private static void WaitForCompiler()
+    {
+        long before;
+        do
+        {
+            before = JitInfo.GetCompiledMethodCount();
+            Thread.Sleep(300);
+        }
+        while (JitInfo.GetCompiledMethodCount() != before);
     }
 
     public static double Time(Action action)

@@ -69,6 +69,9 @@ public sealed record FakeCoreOptions
     /// <summary>Whether requests are kept, not only counted. Benchmarks don't need them.</summary>
     public bool KeepRequests { get; init; } = true;
 
+    /// <summary>How long the server thinks about each request before it does anything about it.</summary>
+    public TimeSpan AnswerTime { get; init; }
+
     /// <summary>Called with method and target of each request when it has come, and before anything is done about it.</summary>
     public Action<string, string>? OnRequest { get; init; }
 

@@ -5,7 +5,7 @@ using DigitalHub.FakeCore.Kubernetes;
 
 // The server as a program: prints where it listens, then serves until the input ends or it is killed.
 //   --level 13|14|15  --auth off|basic|oidc  --user NAME  --password TEXT  --sign-in NAME  --port N  --https
-//   --kubernetes  --manual  --no-direct-pat  --token-lifetime SECONDS  --seed project=count (repeatable)
+//   --kubernetes  --manual  --no-direct-pat  --token-lifetime SECONDS  --answer-time MILLISECONDS  --seed project=count (repeatable)
 var options = new FakeCoreOptions();
 var seeds = new List<(string Project, int Count)>();
 for (var i = 0; i < args.Length; i++)
@@ -46,6 +46,9 @@ for (var i = 0; i < args.Length; i++)
             break;
         case "--token-lifetime":
             options = options with { AccessTokenLifetime = TimeSpan.FromSeconds(Number()) };
+            break;
+        case "--answer-time":
+            options = options with { AnswerTime = TimeSpan.FromMilliseconds(Number()) };
             break;
         case "--seed":
             var seed = Value().Split('=');

@@ -52,6 +52,32 @@ Describe 'The main job' {
         $result.Output | Should -Be 'def main(): return 2', 'train.py', 'python+job', 'True', 'True', 'True', '0'
     }
 
+    It 'runs functions and workflows by their names, with a task that is made once whoever runs them' {
+        $result = Invoke-Pwsh {
+            Set-StrictMode -Version Latest
+            $ErrorActionPreference = 'Stop'
+            Import-Module $Module
+            Connect-DhBackend -Local -Path (Join-Path $Folder 'store.db')
+            Set-DhProject my-project
+            Set-Content (Join-Path $Folder 'train.py') 'def main(n): pass'
+            New-DhFunction train python -SourcePath (Join-Path $Folder 'train.py') -Handler main -Spec @{ python_version = 'PYTHON3_11' } > $null
+            New-DhWorkflow nightly hera -Source git+https://example.org/pipelines -Handler nightly:main > $null
+            1..6 | ForEach-Object -Parallel {
+                Import-Module $using:Module
+                New-DhRun -Function train -Action job -Parameters @{ n = $_ } -Inputs @{ data = 'store://my-project/dataitem/table/d:1' } -ResourceProfile 1xgpu > $null
+            }
+            New-DhRun -Workflow nightly -Parameters @{ day = '2026-11-24' } > $null
+            "$((Get-DhRun -Action job).Spec.parameters.n | Sort-Object)"
+            "$((Get-DhTask).Kind | Sort-Object)"
+            "$((Get-DhRun).Task | Sort-Object -Unique | Measure-Object | ForEach-Object Count)"
+            Get-DhFunction train | Export-Clixml (Join-Path $Folder 'function.xml')
+            (Import-Clixml (Join-Path $Folder 'function.xml') | New-DhRun -Action serve).Kind
+            Import-Csv (New-Item (Join-Path $Folder 'grid.csv') -Value "seed`n1`n2") | New-DhRun -Function train -Action job -Id { "s7-$($_.seed)" } -Parameters { @{ seed = $_.seed } } | ForEach-Object Id
+        }
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output | Should -Be '1 2 3 4 5 6', 'hera+pipeline python+job', '2', 'python+serve:run', 's7-1', 's7-2'
+    }
+
     It 'says once that it falls back to the local store, and names the file' {
         $result = Invoke-Pwsh {
             $env:XDG_DATA_HOME = $env:HOME = $env:LOCALAPPDATA = $Folder

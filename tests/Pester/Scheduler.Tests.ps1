@@ -59,6 +59,16 @@ Describe 'A job for a scheduler' {
         $text | Should -Match 'exit code 137'
     }
 
+    It 'leaves failures that can be grouped by their reason' {
+        $run = Invoke-Pwsh -Variable @{ Address = $address } {
+            Import-Module $Module
+            Connect-DhBackend $Address
+            Get-DhRun -Project demo -State ERROR | Group-Object Reason | ForEach-Object Name
+        }
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output | Should -Be 'OutOfMemory'
+    }
+
     It 'shows no progress where nobody looks' {
         (Invoke-Job COMPLETED).Text | Should -Not -Match 'Waiting for runs'
     }

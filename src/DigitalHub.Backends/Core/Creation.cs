@@ -34,7 +34,7 @@ internal sealed class Creation(ICoreTransport transport, CoreRequest post, Order
         {
             try
             {
-                return await transport.DocumentAsync(post, cancellationToken).ConfigureAwait(false);
+                return await transport.DocumentAsync(_attempts.Repeated(post), cancellationToken).ConfigureAwait(false);
             }
             catch (DigitalHubException exception) when (CoreErrors.IsDuplicate(exception))
             {
@@ -69,7 +69,7 @@ internal sealed class Creation(ICoreTransport transport, CoreRequest post, Order
 
     private async Task<Found?> FindAsync(CancellationToken cancellationToken)
     {
-        var request = new CoreRequest(HttpMethod.Get, read) { Subject = post.Subject };
+        var request = _attempts.Following(new CoreRequest(HttpMethod.Get, read) { Subject = post.Subject });
         try
         {
             var answer = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);

@@ -11,6 +11,7 @@ internal sealed class RunFilter
     {
         AddText("name", query.Names);
         AddText("kind", query.Kinds);
+        AddReasons(query.Reasons);
         AddText("user", query.Users);
         AddText("action", query.Actions);
         AddReference("function", query.Functions);
@@ -50,6 +51,14 @@ internal sealed class RunFilter
     {
         var filter = new TextFilter($"r.{column}").Add(values);
         Add(filter.Build(), filter.Exact is { } exact ? new(column, exact, Condition.True) : null);
+    }
+
+    // Only a run in one of these states has a reason, and only of those the document is read.
+    private void AddReasons(IReadOnlyList<string> values)
+    {
+        if (values.Count == 0) return;
+        var reason = new TextFilter("dh_reason((SELECT d.document FROM run_documents d WHERE d.seq = r.seq))").Add(values).Build();
+        Add(new($"CASE WHEN r.state IN ('{string.Join("', '", RunReason.States)}') THEN {reason.Sql} ELSE FALSE END", reason.Values));
     }
 
     private void AddReference(string column, IReadOnlyList<string> values)

@@ -27,5 +27,9 @@ internal static class TextFunctions
             "dh_contains",
             (string part, string? text) => text is not null && text.Contains(part, StringComparison.OrdinalIgnoreCase),
             isDeterministic: true);
+        connection.CreateFunction(
+            "dh_reason",
+            (string? document) => document is null ? null : RunReason.Of(StoredDocument.Read(document).Map),
+            isDeterministic: true);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class RunMatcher
         _filters.Text(query.Kinds, run => run.Head("kind"));
         if (query.Project is { } project) _filters.Add(run => run.Head("project") == project);
         _filters.Text(query.States, run => RunMoves.State(run.Map));
+        _filters.Text(query.Reasons, run => RunReason.Of(run.Map));
         _filters.Text(query.Users, run => run.Map.Text("user"));
         _filters.Text(query.Actions, run => RunFacts.Action(run.Head("kind") ?? string.Empty, DocumentFilters.InSpec(run, "task")));
         _filters.References(query.Functions, "function");

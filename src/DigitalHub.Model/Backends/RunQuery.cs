@@ -18,6 +18,9 @@ internal sealed record RunQuery
     /// <summary>Any of these states.</summary>
     public IReadOnlyList<string> States { get; init; } = [];
 
+    /// <summary>Failed, or not able to start, for any of these reasons (<see cref="RunReason"/>).</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+
     /// <summary>Any of these creators.</summary>
     public IReadOnlyList<string> Users { get; init; } = [];
 

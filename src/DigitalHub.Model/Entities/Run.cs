@@ -41,6 +41,9 @@ public sealed class Run : Entity
     /// </summary>
     public string? Reason => RunReason.Of(Document);
 
+    /// <summary>The same in one sentence, with what the backend recorded of it; null for a run with nothing wrong.</summary>
+    public string? ReasonText => RunFailure.Sentence(this) is { Length: > 0 } sentence ? sentence : null;
+
     /// <summary>The backend's message about the state, or null.</summary>
     public string? Message => Document.Map("status")?.Text("message");
 

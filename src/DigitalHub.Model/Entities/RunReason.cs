@@ -11,6 +11,13 @@ namespace DigitalHub;
 /// </summary>
 internal static partial class RunReason
 {
+    /// <summary>All reasons.</summary>
+    public static readonly IReadOnlyList<string> All =
+        ["OutOfMemory", "Unschedulable", "ImagePull", "ExitCode", "Evicted", "BuildFailed", "Deadline", "Unknown"];
+
+    /// <summary>The states in which a run may have a reason.</summary>
+    public static readonly IReadOnlyList<string> States = [RunState.Error, RunState.Pending, RunState.Ready];
+
     private static readonly (string Word, string Reason)[] Signs =
     [
         ("OOMKilled", "OutOfMemory"),
@@ -18,7 +25,9 @@ internal static partial class RunReason
         ("ErrImagePull", "ImagePull"),
         ("ImagePullBackOff", "ImagePull"),
         ("InvalidImageName", "ImagePull"),
+        ("Failed to pull image", "ImagePull"),
         ("DeadlineExceeded", "Deadline"),
+        ("longer than specified deadline", "Deadline"),
         ("Unschedulable", "Unschedulable"),
         ("FailedScheduling", "Unschedulable"),
     ];
@@ -30,7 +39,7 @@ internal static partial class RunReason
         var pods = Texts(status["pods"]).ToList();
         return state switch
         {
-            RunState.Ready or RunState.Pending => Sign(pods) ?? Sign(Texts(status["events"])),
+            RunState.Ready or RunState.Pending => Sign(pods) ?? Sign(Texts(Standing(status))),
             RunState.Error => OfFailure(document, status, pods),
             _ => null,
         };
@@ -40,12 +49,26 @@ internal static partial class RunReason
     {
         if (Sign(pods) is { } seen) return seen;
         if (Sign(Texts(status["message"])) is { } said) return said;
-        if (pods.Any(text => NonZeroExit().IsMatch(text))) return "ExitCode";
+        var isBuild = RunFacts.Action(document.Text("kind") ?? string.Empty, document.Map("spec")?.Text("task")) == "build";
+        if (pods.Any(text => NonZeroExit().IsMatch(text))) return isBuild ? "BuildFailed" : "ExitCode";
         // Events outlive their cause: they count only where no container ever got so far.
-        if (Sign(Texts(status["events"])) is { } happened) return happened;
-        var action = RunFacts.Action(document.Text("kind") ?? string.Empty, document.Map("spec")?.Text("task"));
-        return action == "build" ? "BuildFailed" : "Unknown";
+        return Sign(Texts(Standing(status))) ?? (isBuild ? "BuildFailed" : "Unknown");
     }
+
+    // What kept a pod from being scheduled until it was says nothing any more (transcript runs-remote-python).
+    private static object?[] Standing(OrderedDictionary status)
+    {
+        object?[] all = status["events"] is Array events ? [.. events.Cast<object?>()] : [];
+        var scheduled = all.OfType<OrderedDictionary>().Where(happened => happened.Text("reason") == "Scheduled").Select(Time).DefaultIfEmpty(double.MinValue).Max();
+        return [.. all.Where(happened => happened is not OrderedDictionary map || map.Text("reason") != "FailedScheduling" || Time(map) > scheduled)];
+    }
+
+    private static double Time(OrderedDictionary happened) => happened["timestamp"] switch
+    {
+        double seconds => seconds,
+        long seconds => seconds,
+        _ => 0,
+    };
 
     private static string? Sign(IEnumerable<string> texts)
     {

@@ -32,6 +32,13 @@ public sealed class GetDhRunCommand : RunCommand
     [ArgumentCompleter(typeof(StateCompleter))]
     public string[]? State { get; set; }
 
+    /// <summary>Failed, or not able to start, for any of these reasons.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [TextArgument]
+    [ArgumentCompleter(typeof(ReasonCompleter))]
+    public string[]? Reason { get; set; }
+
     /// <summary>Created by any of these users.</summary>
     [Parameter]
     [SupportsWildcards]
@@ -157,7 +164,7 @@ public sealed class GetDhRunCommand : RunCommand
     }
 
     private IEnumerable<string> Filters => MyInvocation.BoundParameters.Keys.Where(name =>
-        name is nameof(Name) or nameof(Kind) or nameof(State) or nameof(User) or nameof(Function) or nameof(Workflow) or nameof(Task)
+        name is nameof(Name) or nameof(Kind) or nameof(State) or nameof(Reason) or nameof(User) or nameof(Function) or nameof(Workflow) or nameof(Task)
             or nameof(Action) or nameof(Label) or nameof(AnyLabel) or nameof(CreatedAfter) or nameof(CreatedBefore)
             or nameof(UpdatedAfter) or nameof(UpdatedBefore) or nameof(Query) or nameof(Sort) or nameof(Descending)
             or nameof(PagingParameters.First) or nameof(PagingParameters.Skip) or nameof(PagingParameters.IncludeTotalCount));
@@ -194,6 +201,7 @@ public sealed class GetDhRunCommand : RunCommand
         Names = Name ?? [],
         Kinds = Kind ?? [],
         States = [.. (State ?? []).Select(Known)],
+        Reasons = [.. (Reason ?? []).Select(KnownReason)],
         Users = User ?? [],
         Functions = Function ?? [],
         Workflows = Workflow ?? [],
@@ -219,6 +227,14 @@ public sealed class GetDhRunCommand : RunCommand
         var upper = state.ToUpperInvariant();
         if (!RunState.All.Contains(upper)) WriteWarning($"'{state}' is no state that this module knows. Known are {string.Join(", ", RunState.All)}.");
         return upper;
+    }
+
+    private string KnownReason(string reason)
+    {
+        if (Wildcard.IsPattern(reason)) return reason;
+        if (RunReason.All.FirstOrDefault(known => known.Equals(reason, StringComparison.OrdinalIgnoreCase)) is { } own) return own;
+        WriteWarning($"'{reason}' is no reason that this module knows. Known are {string.Join(", ", RunReason.All)}.");
+        return reason;
     }
 
     private RunSort SortBy()

@@ -20,7 +20,7 @@ internal static class Asked
     private static readonly ConditionalWeakTable<Session, Dictionary<Key, Question>> Questions = [];
 
     /// <summary>How long a key press waits at most, whatever is asked for it.</summary>
-    public static TimeSpan Patience { get; set; } = TimeSpan.FromMilliseconds(250);
+    public static TimeSpan Patience { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Forgets the answers of a session: something was made, changed or removed.</summary>
     public static void Forget(Session session)

@@ -10,6 +10,8 @@ internal sealed class StateCompleter() : ConstantCompleter(RunState.All);
 
 internal sealed class SortCompleter() : ConstantCompleter(Enum.GetNames<RunSort>());
 
+internal sealed class ReasonCompleter() : ConstantCompleter(RunReason.All);
+
 internal sealed class WaitGoalCompleter() : ConstantCompleter(["Ended", "Ready"]);
 
 internal sealed class NameTemplateCompleter() : ConstantCompleter(

@@ -26,7 +26,7 @@ internal sealed class ActionToRunCompleter : DhCompleter
 {
     private protected override IEnumerable<(string Text, string Tip)> Values(CompletionRequest request)
     {
-        var table = KnownKinds.Of(request.Session);
+        var table = BackendKinds.Of(request);
         var type = request.Text("Workflow") is null ? EntityType.Function : EntityType.Workflow;
         var kind = Kind(request, type);
         var facts = kind is null ? null : table.Find(EntityWords.Of(type).Word, kind);

@@ -52,7 +52,7 @@ internal static class Seen
         long? first = request.Start.Length == 0 ? count : null;
         var found = Asked.Items(
             request,
-            $"run {request.Parameter}",
+            $"run {request.Command} {request.Parameter}",
             token => session.Client.ListRunsAsync(query with { Project = request.Project, First = first }, token),
             document => RunTrace.Of(new Run(document, session)),
             fits,
@@ -90,7 +90,7 @@ internal static class Seen
         if (request.Session is not { } session) return [];
         var found = Asked.Items(
             request,
-            $"{query.Type} {request.Parameter} {string.Join(' ', query.Names)}",
+            $"{query.Type} {query.AllVersions} {string.Join('|', query.Names)} {request.Command} {request.Parameter}",
             token => session.Client.ListEntitiesAsync(query with { Project = request.Project }, token),
             document => Entity.Of(query.Type, document, session),
             fits,

@@ -178,4 +178,26 @@ public abstract partial class BackendContract
             Assert.Empty(await Backend.IdsAsync(query with { Sort = sort, UpdatedBefore = first }));
         }
     }
+
+    [Fact]
+    public async Task Runs_are_found_by_the_reason_of_their_failure()
+    {
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var message in (string[])["OOMKilled", "Evicted", "nobody knows"])
+        {
+            var id = ids[message] = (await AddAsync(message.Replace(' ', '-'), Docs.Map(("local_execution", true)))).Id();
+            await Backend.UpdateRunAsync(At(id), new EntityChange { State = "ERROR", Status = Docs.Map(("message", message)) }, default);
+        }
+        var fine = (await AddAsync("fine", Docs.Map(("local_execution", true)))).Id();
+        await Backend.UpdateRunAsync(At(fine), new EntityChange { Status = Docs.Map(("message", "OOMKilled")) }, default);
+
+        Assert.Equal([ids["OOMKilled"]], await FoundAsync("OutOfMemory"));
+        Assert.Equal(new[] { ids["Evicted"], ids["nobody knows"] }.Order(StringComparer.Ordinal), await FoundAsync("Evicted", "Unknown"));
+        Assert.Equal([ids["Evicted"]], await FoundAsync("E*"));
+        Assert.Equal(3, (await FoundAsync("*")).Count());
+        Assert.Empty(await FoundAsync("ImagePull"));
+
+        async Task<IEnumerable<string>> FoundAsync(params string[] reasons) =>
+            (await Backend.IdsAsync(new RunQuery { Project = Project, Reasons = reasons })).Order(StringComparer.Ordinal);
+    }
 }

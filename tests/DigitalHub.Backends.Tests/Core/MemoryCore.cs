@@ -98,8 +98,11 @@ internal sealed class MemoryCore : ICoreTransport
 
     public ValueTask<CoreLevel> LevelAsync(CancellationToken cancellationToken) => new(new CoreLevel(Level));
 
+    /// <summary>What the question who we are ends with; null for an answer.</summary>
+    public DigitalHubException? IdentityError { get; init; }
+
     public ValueTask<CoreIdentity> IdentityAsync(CancellationToken cancellationToken) =>
-        new(new CoreIdentity("ann", Roles is null ? ["ROLE_ADMIN"] : ["ROLE_USER", .. Roles.Select(name => $"{name}:ROLE_USER")]));
+        IdentityError is { } error ? throw error : new(new CoreIdentity("ann", Roles is null ? ["ROLE_ADMIN"] : ["ROLE_USER", .. Roles.Select(name => $"{name}:ROLE_USER")]));
 
     public ValueTask DisposeAsync() => default;
 

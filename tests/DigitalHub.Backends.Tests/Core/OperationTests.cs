@@ -5,7 +5,7 @@ using DigitalHub.Backends.Tests.Contract;
 namespace DigitalHub.Backends.Tests.Core;
 
 /// <summary>Creating, changing, stopping and removing runs, also where answers are lost.</summary>
-public sealed class OperationTests : IAsyncDisposable
+public sealed class OperationTests : IAsyncLifetime, IAsyncDisposable
 {
     private const string Task = "python+job://pp/t1";
     private static readonly RunAddress A = new("pp", "a");
@@ -15,7 +15,11 @@ public sealed class OperationTests : IAsyncDisposable
 
     public OperationTests() => _backend = new CoreBackend(_core);
 
-    public async ValueTask DisposeAsync()
+    public System.Threading.Tasks.Task InitializeAsync() => System.Threading.Tasks.Task.CompletedTask;
+
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
+
+    public async System.Threading.Tasks.Task DisposeAsync()
     {
         await _backend.DisposeAsync();
         await _core.DisposeAsync();
@@ -40,6 +44,43 @@ public sealed class OperationTests : IAsyncDisposable
         var error = await Assert.ThrowsAsync<ServerException>(() => _backend.CreateRunAsync(Run(), default));
         Assert.True(error.AnswerLost);
         Assert.InRange(_core.Requests.Count(request => request.Method == HttpMethod.Post), 2, 5);
+    }
+
+    [Fact]
+    public async Task What_follows_a_lost_answer_has_the_time_that_is_left()
+    {
+        // The change takes 97 of the 100 seconds that a request may take, and its answer is lost.
+        _core.Before = request =>
+        {
+            if (request.Method != HttpMethod.Get && request.Within is null) _core.Time.Advance(TimeSpan.FromSeconds(97));
+        };
+        var five = TimeSpan.FromSeconds(5);
+
+        _core.Lose(HttpMethod.Post, acts: false);
+        var run = await _backend.CreateRunAsync(Run(), default);
+        Assert.Equal([null, five, five], Within());
+
+        _core.Lose(HttpMethod.Put, acts: false);
+        await _backend.UpdateRunAsync(A, new EntityChange { AsRead = run.Json, Edited = Labelled(run, "kept"), Force = true }, default);
+        Assert.Equal([null, null, five, five], Within());
+
+        _core.Lose(HttpMethod.Delete, acts: false);
+        await _backend.DeleteRunAsync(A, force: false, default);
+        Assert.Equal([null, five, five], Within());
+
+        List<TimeSpan?> Within()
+        {
+            List<TimeSpan?> all = [.. _core.Requests.Select(request => request.Within)];
+            _core.Requests.Clear();
+            return all;
+        }
+
+        static OrderedDictionary Labelled(StoredDocument run, string label)
+        {
+            var edited = ValueMap.Clone(run.Map);
+            edited.Section("metadata")["labels"] = new object?[] { label };
+            return edited;
+        }
     }
 
     [Fact]

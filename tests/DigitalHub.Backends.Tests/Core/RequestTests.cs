@@ -5,7 +5,7 @@ using DigitalHub.Backends.Tests.Contract;
 namespace DigitalHub.Backends.Tests.Core;
 
 /// <summary>How much is asked of the server.</summary>
-public sealed class RequestTests : IAsyncDisposable
+public sealed class RequestTests : IAsyncLifetime, IAsyncDisposable
 {
     private readonly MemoryCore _core = new();
     private readonly CoreBackend _backend;
@@ -21,7 +21,11 @@ public sealed class RequestTests : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
+
+    public async Task DisposeAsync()
     {
         await _backend.DisposeAsync();
         await _core.DisposeAsync();
@@ -170,6 +174,23 @@ public sealed class RequestTests : IAsyncDisposable
         Assert.Equal("ProjectNotFound", (await Assert.ThrowsAsync<EntityNotFoundException>(() => backend.IdsAsync(new RunQuery { Project = "none" }))).ErrorId);
         Assert.Equal("AccessDenied", (await Assert.ThrowsAsync<ServerException>(() => backend.IdsAsync(new RunQuery { Project = "other" }))).ErrorId);
         Assert.Equal("AccessDenied", (await Assert.ThrowsAsync<ServerException>(() => backend.CountRunsAsync(new RunQuery { Project = "other" }, default))).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("AccessDenied", true)]
+    [InlineData("UnexpectedResponse", true)]
+    [InlineData("ConnectionFailed", false)]
+    [InlineData("RequestTimeout", false)]
+    [InlineData("AuthenticationFailed", false)]
+    public async Task Who_we_are_is_passed_over_only_where_the_server_won_t_say(string errorId, bool goesOn)
+    {
+        var core = new MemoryCore(15, "one") { IdentityError = new ServerException(errorId, ErrorKind.InvalidResult, "no") };
+        core.Add(Docs.Json("""{"id":"a","project":"one","kind":"python+job:run"}"""));
+        await using var backend = new CoreBackend(core);
+
+        if (goesOn) Assert.Equal(["a"], await backend.IdsAsync(new RunQuery()));
+        else Assert.Equal(errorId, (await Assert.ThrowsAsync<ServerException>(() => backend.IdsAsync(new RunQuery()))).ErrorId);
+        Assert.Equal(goesOn, core.Requests.Count > 0);
     }
 
     [Fact]

@@ -172,6 +172,10 @@ public class RunTests
     [InlineData("ExitCode", """{"state":"ERROR","pods":[{"containers":[{"state":"terminated, exit code: -1"}]}]}""")]
     [InlineData("Unknown", """{"state":"ERROR","pods":[{"containers":[{"state":"terminated, exit code: 0"}]}]}""")]
     [InlineData("Unknown", """{"state":"ERROR"}""")]
+    [InlineData(null, """{"state":"PENDING","events":[{"reason":"FailedScheduling","timestamp":5.0},{"reason":"Scheduled","timestamp":5.0}]}""")]
+    [InlineData("Unschedulable", """{"state":"PENDING","events":[{"reason":"Scheduled","timestamp":4},{"reason":"FailedScheduling","timestamp":5.0}]}""")]
+    [InlineData("ImagePull", """{"state":"PENDING","events":[{"reason":"Failed","note":"Failed to pull image \"x\": not found"}]}""")]
+    [InlineData("Deadline", """{"state":"ERROR","message":"Job was active longer than specified deadline"}""")]
     [InlineData(null, """{"state":"COMPLETED","message":"OOMKilled"}""")]
     [InlineData(null, """{"state":"RUNNING","events":[{"reason":"FailedScheduling"}]}""")]
     [InlineData(null, """{"state":"PENDING"}""")]
@@ -184,6 +188,7 @@ public class RunTests
     public void A_failed_build_is_called_so()
     {
         Assert.Equal("BuildFailed", FakeBackend.Run("""{"kind":"python+build:run","status":{"state":"ERROR"}}""").Reason);
+        Assert.Equal("BuildFailed", FakeBackend.Run("""{"kind":"python+build:run","status":{"state":"ERROR","pods":[{"containers":[{"state":"terminated exitCode: 1"}]}]}}""").Reason);
         Assert.Equal("OutOfMemory", FakeBackend.Run("""{"kind":"python+build:run","status":{"state":"ERROR","message":"OOMKilled"}}""").Reason);
     }
 

@@ -107,6 +107,19 @@ public sealed class WaitTests : IDisposable
     }
 
     [Fact]
+    public void Runs_are_found_by_why_they_failed()
+    {
+        _shell.Run("Update-DhRun a -State ERROR -Status @{ message = 'OOMKilled' }; New-DhRun python+run -Id b > $null; Update-DhRun b -State ERROR; New-DhRun python+run -Id c > $null");
+
+        Assert.Equal(["a"], _shell.Run("(Get-DhRun -State ERROR -Reason outofmemory).Id").Select(id => id.BaseObject));
+        Assert.Equal(["a", "b"], _shell.Run("(Get-DhRun -Reason OutOfMemory, Unknown -Sort Id).Id").Select(id => id.BaseObject));
+        Assert.Contains("memory", (string)_shell.Run("(Get-DhRun a).ReasonText").Single().BaseObject, StringComparison.Ordinal);
+        Assert.Contains("Evicted", Assert.Single(_shell.Try("Get-DhRun -Reason Eviction").Warnings), StringComparison.Ordinal);
+        Assert.Contains("OutOfMemory", _shell.Complete("Get-DhRun -Reason Out"));
+        Assert.Equal("ValueInvalid", _shell.Fail("Get-DhRun a -Reason Evicted").Id());
+    }
+
+    [Fact]
     public void Goals_are_completed() => Assert.Equal(["Ready"], _shell.Complete("Wait-DhRun a -For R"));
 
     [Fact]

@@ -79,4 +79,17 @@ public sealed class ServerKindTests
         Assert.Equal(3L, core.Shell.Run("(New-DhRun quantum+job:run @all -Spec @{ shots = 3 }).Spec.shots").Single().BaseObject);
         Assert.Equal("KindNotFound", core.Shell.Fail("New-DhRun none+job:run @all").Id());
     }
+
+    [Fact]
+    public async Task Source_code_that_is_too_large_for_the_core_is_refused_with_the_way_out()
+    {
+        await using var core = await CoreShell.OpenAsync();
+        File.WriteAllText(Path.Combine(core.Shell.Folder, "large.py"), new string('#', 40_000));
+
+        var error = core.Shell.Fail("New-DhFunction large python -PythonVersion PYTHON3_12 -SourcePath large.py");
+        Assert.Equal("RequestRefused", error.Id());
+        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+        Assert.Equal("PathNotFound", core.Shell.Fail("New-DhFunction large python -PythonVersion PYTHON3_12 -SourcePath none.py").Id());
+        Assert.Empty(core.Shell.Run("Get-DhFunction large"));
+    }
 }

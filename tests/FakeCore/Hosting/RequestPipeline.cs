@@ -69,6 +69,10 @@ internal sealed class RequestPipeline(CoreServices core, CancellationToken stopp
             {
                 record.Body = Encoding.UTF8.GetString(request.Body);
             }
+            if (core.Options.AnswerTime > TimeSpan.Zero)
+            {
+                await Task.Delay(core.Options.AnswerTime, core.Options.Clock, stop);
+            }
             var answer = await AnswerAsync(request, faults, stop);
             if (faults.Any(fault => fault.Kind == FaultKind.ConnectionReset))
             {

@@ -89,11 +89,12 @@ internal sealed class EntityRemoval(ICoreTransport transport)
     {
         var path = CorePaths.With(CorePaths.Entity(address), new KeyValuePair<string, string>("cascade", cascade ? "true" : "false"));
         var request = new CoreRequest(HttpMethod.Delete, path) { Subject = CoreSubject.Of(address) };
-        for (var attempt = 1; ; attempt++)
+        var attempts = new Attempts(transport);
+        for (var attempt = 1; ; attempt++, attempts.Next())
         {
             try
             {
-                await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                await transport.SendAsync(attempts.Repeated(request), cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (DigitalHubException exception) when (attempt > 1 && CoreErrors.IsNotFound(exception))

@@ -30,9 +30,10 @@ internal sealed class EntityStore(ICoreTransport transport)
     /// <exception cref="ConflictException"><c>FunctionChanged</c>, <c>WorkflowChanged</c>, <c>TaskChanged</c></exception>
     public async Task<StoredDocument> UpdateAsync(EntityAddress address, EntityChange change, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        var attempts = new Attempts(transport);
+        for (var attempt = 1; ; attempt++, attempts.Next())
         {
-            var stored = await GetAsync(address, cancellationToken).ConfigureAwait(false);
+            var stored = await transport.DocumentAsync(attempts.Repeated(Request(HttpMethod.Get, address)), cancellationToken).ConfigureAwait(false);
             var current = stored.Map;
             var next = EntityRules.Changed(address.Type, current, change);
             RunBody.Restore(next, current);
@@ -40,7 +41,7 @@ internal sealed class EntityStore(ICoreTransport transport)
             try
             {
                 var put = Request(HttpMethod.Put, address) with { Body = JsonText.Write(next) };
-                return await transport.DocumentAsync(put, cancellationToken).ConfigureAwait(false);
+                return await transport.DocumentAsync(attempts.Repeated(put), cancellationToken).ConfigureAwait(false);
             }
             catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && attempt < MaxAttempts)
             {

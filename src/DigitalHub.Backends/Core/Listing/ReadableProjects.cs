@@ -12,9 +12,9 @@ internal sealed class ReadableProjects(ICoreTransport transport)
         {
             _identity = await transport.IdentityAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (DigitalHubException)
+        catch (DigitalHubException exception) when (exception.ErrorId is "AccessDenied" or "UnexpectedResponse")
         {
-            // A core that does not say who we are may let us in all the same.
+            // A core that does not say who we are may let us in all the same. One that can't be reached won't.
         }
         return _identity?.IsAdministrator != false;
     }

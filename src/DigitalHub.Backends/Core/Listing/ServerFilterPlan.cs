@@ -46,6 +46,7 @@ internal sealed partial class ServerFilterPlan
         Text();
         Kinds();
         States();
+        if (_query.Reasons.Count > 0) Here("reason", _rest with { Reasons = _query.Reasons });
         Users();
         References("function", _query.Functions, values => _rest with { Functions = values });
         References("workflow", _query.Workflows, values => _rest with { Workflows = values });

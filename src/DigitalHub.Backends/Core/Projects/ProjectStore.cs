@@ -8,11 +8,7 @@ namespace DigitalHub.Backends.Core.Projects;
 internal sealed class ProjectStore(ICoreTransport transport)
 {
     /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c></exception>
-    public async Task<StoredDocument> GetAsync(string name, CancellationToken cancellationToken)
-    {
-        if (!RunRules.IsProject(name)) throw Errors.ProjectNotFound(name);
-        return ProjectBody.Own(await transport.DocumentAsync(Request(HttpMethod.Get, name), cancellationToken).ConfigureAwait(false));
-    }
+    public Task<StoredDocument> GetAsync(string name, CancellationToken cancellationToken) => GetAsync(name, Request(HttpMethod.Get, name), cancellationToken);
 
     public async Task<StoredDocument> CreateAsync(OrderedDictionary document, CancellationToken cancellationToken)
     {
@@ -32,7 +28,7 @@ internal sealed class ProjectStore(ICoreTransport transport)
         var attempts = new Attempts(transport);
         for (DigitalHubException? lost = null; ; attempts.Next())
         {
-            var stored = await GetAsync(name, cancellationToken).ConfigureAwait(false);
+            var stored = await GetAsync(name, attempts.Repeated(Request(HttpMethod.Get, name)), cancellationToken).ConfigureAwait(false);
             var current = stored.Map;
             var next = change.ApplyTo(current, "ProjectChanged");
             RunBody.Restore(next, current);
@@ -48,7 +44,7 @@ internal sealed class ProjectStore(ICoreTransport transport)
             try
             {
                 var put = Request(HttpMethod.Put, name) with { Body = JsonText.Write(next) };
-                return ProjectBody.Changed(await transport.DocumentAsync(put, cancellationToken).ConfigureAwait(false), current);
+                return ProjectBody.Changed(await transport.DocumentAsync(attempts.Repeated(put), cancellationToken).ConfigureAwait(false), current);
             }
             catch (DigitalHubException exception) when (CoreErrors.IsLost(exception))
             {
@@ -59,6 +55,12 @@ internal sealed class ProjectStore(ICoreTransport transport)
     }
 
     public IAsyncEnumerable<StoredDocument> ListAsync(ProjectQuery query, CancellationToken cancellationToken) => ProjectListing.ReadAsync(transport, query, cancellationToken);
+
+    private async Task<StoredDocument> GetAsync(string name, CoreRequest request, CancellationToken cancellationToken)
+    {
+        if (!RunRules.IsProject(name)) throw Errors.ProjectNotFound(name);
+        return ProjectBody.Own(await transport.DocumentAsync(request, cancellationToken).ConfigureAwait(false));
+    }
 
     private static CoreRequest Request(HttpMethod method, string name) => new(method, CorePaths.Project(name)) { Subject = CoreSubject.OfProject(name) };
 

@@ -18,12 +18,12 @@ internal static class RunActions
         {
             try
             {
-                run = await transport.DocumentAsync(Post(address, "stop"), cancellationToken).ConfigureAwait(false);
+                run = await transport.DocumentAsync(attempts.Repeated(Post(address, "stop")), cancellationToken).ConfigureAwait(false);
                 break;
             }
             catch (DigitalHubException exception) when (CoreErrors.IsLost(exception))
             {
-                run = await transport.DocumentAsync(Get(address), cancellationToken).ConfigureAwait(false);
+                run = await transport.DocumentAsync(attempts.Following(Get(address)), cancellationToken).ConfigureAwait(false);
                 if (RunMoves.State(run.Map) == RunState.Running && attempts.AreOver) throw;
             }
         }

@@ -37,7 +37,7 @@ internal static class RunParts
         {
             try
             {
-                await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                await transport.SendAsync(attempts.Repeated(request), cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && !attempts.AreOver)

@@ -24,7 +24,7 @@ internal sealed class RunRemoval(ICoreTransport transport, KnownRemovals known)
         {
             try
             {
-                var answer = await transport.DocumentAsync(request, cancellationToken).ConfigureAwait(false);
+                var answer = await transport.DocumentAsync(attempts.Repeated(request), cancellationToken).ConfigureAwait(false);
                 return Done(address, answer, IsGone(answer.Map, level));
             }
             catch (DigitalHubException exception) when (!attempts.IsFirst && CoreErrors.IsNotFound(exception))
@@ -35,7 +35,7 @@ internal sealed class RunRemoval(ICoreTransport transport, KnownRemovals known)
             {
                 // What was on its way out before says nothing of what was asked for now.
                 var forced = force && known.Has(address.Id);
-                if (await LookAsync(address, exception, cancellationToken).ConfigureAwait(false) is { } done && (done.Gone || !forced)) return done;
+                if (await LookAsync(attempts.Following(Request(HttpMethod.Get, address)), address, exception, cancellationToken).ConfigureAwait(false) is { } done && (done.Gone || !forced)) return done;
                 if (attempts.AreOver) throw;
                 Notices.Verbose($"The answer to the removal of run '{address.Id}' was lost, and it is there as before: it is asked for again.");
             }
@@ -58,11 +58,11 @@ internal sealed class RunRemoval(ICoreTransport transport, KnownRemovals known)
         return isLocal || (moves.TrueForAll(move => move == RunState.Deleting) && metadata?.Text("updated") == metadata?.Text("created"));
     }
 
-    private async Task<RunDeletion?> LookAsync(RunAddress address, DigitalHubException lost, CancellationToken cancellationToken)
+    private async Task<RunDeletion?> LookAsync(CoreRequest look, RunAddress address, DigitalHubException lost, CancellationToken cancellationToken)
     {
         try
         {
-            var run = await transport.DocumentAsync(Request(HttpMethod.Get, address), cancellationToken).ConfigureAwait(false);
+            var run = await transport.DocumentAsync(look, cancellationToken).ConfigureAwait(false);
             return RunMoves.State(run.Map) is RunState.Deleting or RunState.Deleted ? Done(address, run, gone: false) : null;
         }
         catch (DigitalHubException exception) when (CoreErrors.IsNotFound(exception))

@@ -17,7 +17,7 @@ internal static class RunUpdate
         for (DigitalHubException? lost = null; ; attempts.Next())
         {
             var read = new CoreRequest(HttpMethod.Get, CorePaths.Run(address)) { Subject = CoreSubject.Run(address) };
-            var stored = await transport.DocumentAsync(read, cancellationToken).ConfigureAwait(false);
+            var stored = await transport.DocumentAsync(attempts.Repeated(read), cancellationToken).ConfigureAwait(false);
             var current = stored.Map;
             var next = change.ApplyTo(current, "RunChanged");
             RunBody.Restore(next, current);
@@ -38,7 +38,7 @@ internal static class RunUpdate
             var put = new CoreRequest(HttpMethod.Put, CorePaths.Run(address)) { Body = JsonText.Write(next), Subject = CoreSubject.Run(address) };
             try
             {
-                var answer = await transport.DocumentAsync(put, cancellationToken).ConfigureAwait(false);
+                var answer = await transport.DocumentAsync(attempts.Repeated(put), cancellationToken).ConfigureAwait(false);
                 // Core saves the rest and keeps the state where its own machine has no such move (contract 0.10).
                 return asked != state && RunMoves.State(answer.Map) == state ? throw RunMoves.Refused(current, asked) : answer;
             }

@@ -8,6 +8,9 @@ internal sealed record CoreRequest(HttpMethod Method, string Path)
     /// <summary>The JSON to send; null for none.</summary>
     public string? Body { get; init; }
 
+    /// <summary>How long it may take, its repetitions included, where that is less than any request may.</summary>
+    public TimeSpan? Within { get; init; }
+
     /// <summary>What the request is about, for the errors.</summary>
     public CoreSubject Subject { get; init; } = CoreSubject.None;
 }

@@ -92,7 +92,7 @@ internal sealed class CoreTransport : ICoreTransport
 
     public async Task<CoreAnswer> SendAsync(CoreRequest request, CancellationToken cancellationToken)
     {
-        using var limit = Limit(cancellationToken);
+        using var limit = new TimeLimit(request.Within ?? _options.Timeout, _options.Clock, cancellationToken, _closing.Token);
         var answer = await ExchangeAsync(request, limit, signed: true, cancellationToken).ConfigureAwait(false);
         if (answer.IsSuccess) return new CoreAnswer(answer.Body) { Date = answer.Date };
         throw answer.Status == 403 ? await ForbiddenAsync(request, answer, limit, cancellationToken).ConfigureAwait(false) : _mapping.Of(request, answer);

@@ -10,6 +10,8 @@ public abstract class BulkCommand : ProjectScopedCommand
 
     private Bulk? _bulk;
 
+    private BulkProgress? _progress;
+
     /// <summary>How many requests are under way at once.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
@@ -22,12 +24,16 @@ public abstract class BulkCommand : ProjectScopedCommand
     /// <param name="writesTo">The backend that it writes to; null where it only reads, or where few at once are wanted.</param>
     private protected void Start<T>(object? target, Func<CancellationToken, Task<T>> request, Action<T> done, Session? writesTo = null)
     {
-        var bulk = _bulk ??= new Bulk(OneAtATime ? 1 : Limit(writesTo), WaitFor, Finished, Stop);
-        Watched(() => bulk.Add(target, async token =>
+        var bulk = _bulk ??= Begun(writesTo);
+        Watched(() =>
         {
-            var answer = await request(token).ConfigureAwait(false);
-            return () => done(answer);
-        }));
+            _progress?.Add();
+            bulk.Add(target, async token =>
+            {
+                var answer = await request(token).ConfigureAwait(false);
+                return () => done(answer);
+            });
+        });
     }
 
     /// <summary>Says where a backend did not keep the name that was wanted (contract 13: cores up to 0.13 make it themselves).</summary>
@@ -38,10 +44,25 @@ public abstract class BulkCommand : ProjectScopedCommand
 
     private protected virtual bool Ignores(DigitalHubException exception, object? target) => false;
 
-    private protected override void End() => Drain();
+    private protected override void End()
+    {
+        Drain();
+        _progress?.End();
+    }
 
     /// <summary>Waits for what is under way, and hands it out.</summary>
     private protected void Drain() => Watched(() => _bulk?.Finish());
+
+    private Bulk Begun(Session? writesTo)
+    {
+        // Whoever answers a question for each sees how it goes.
+        if (!Asks && ShowsProgress && BulkProgress.ActivityOf(MyInvocation.MyCommand) is { } activity) _progress = new BulkProgress(activity, WriteProgress);
+        return new Bulk(OneAtATime ? 1 : Limit(writesTo), WaitFor, Finished, Stop);
+    }
+
+    private bool ShowsProgress =>
+        Preference("ProgressAction", "ProgressPreference") is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore)
+        && !Environment.GetCommandLineArgs().Any(argument => argument.StartsWith("-noni", StringComparison.OrdinalIgnoreCase));
 
     // The engine ends a pipeline by an exception out of a write.
     private void Watched(Action action)
@@ -59,6 +80,7 @@ public abstract class BulkCommand : ProjectScopedCommand
 
     private void Finished(object? target, Task<Action> task)
     {
+        _progress?.Done();
         try
         {
             task.GetAwaiter().GetResult()();
