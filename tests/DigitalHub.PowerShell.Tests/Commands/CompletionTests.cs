@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Reflection;
 using DigitalHub.PowerShell.Tests.Conformance;
 using DigitalHub.PowerShell.Tests.Hosting;
 

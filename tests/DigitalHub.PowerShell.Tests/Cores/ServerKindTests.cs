@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using DigitalHub.FakeCore;
 using DigitalHub.FakeCore.Faults;
 using DigitalHub.PowerShell.Tests.Hosting;
