@@ -6,32 +6,6 @@ namespace DigitalHub.PowerShell.Tests.Commands;
 /// <summary>Every Get pipes into every sibling of its noun, whatever siblings there are.</summary>
 public sealed class PipelineTests
 {
-    public static TheoryData<string, string> Siblings
-    {
-        get
-        {
-            var pairs = new TheoryData<string, string>();
-            foreach (var command in AllCommands.Infos.Where(command => command.Verb is not ("New" or "Connect")))
-            {
-                if (AllCommands.Infos.Any(other => other.Name == $"Get-{command.Noun}") && command.Name != "Get-DhBackend") pairs.Add($"Get-{command.Noun}", command.Name);
-            }
-            return pairs;
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Siblings))]
-    public void Every_get_pipes_into_its_siblings(string get, string sibling)
-    {
-        using var shell = Shell.Open();
-        shell.Run("New-DhRun python+run -Id a > $null; New-DhRun python+run -Id b > $null");
-        shell.Run("New-DhFunction train python > $null; New-DhWorkflow nightly hera > $null; New-DhTask job -Function train > $null");
-        var info = AllCommands.Info(sibling);
-        var more = (AllCommands.Changes(info) ? " -WhatIf" : string.Empty) + (info.Verb, sibling) switch { (_, "Remove-DhProject") => " -Cascade", ("Import", _) => " -NewId", ("Export", _) => " -AsString", _ => string.Empty };
-
-        shell.Run($"{get} | {sibling}{more}");
-    }
-
     [Fact]
     public void What_if_changes_nothing()
     {
