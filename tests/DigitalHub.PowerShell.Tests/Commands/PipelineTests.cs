@@ -1,9 +1,8 @@
-using DigitalHub.PowerShell.Tests.Conformance;
 using DigitalHub.PowerShell.Tests.Hosting;
 
 namespace DigitalHub.PowerShell.Tests.Commands;
 
-/// <summary>Every Get pipes into every sibling of its noun, whatever siblings there are.</summary>
+/// <summary>What becomes of commands in a pipeline.</summary>
 public sealed class PipelineTests
 {
     [Fact]
