@@ -39,9 +39,11 @@ internal static class EnsuredRun
     // What the run was sent with is not kept: what of it is in the spec still, the build may have completed or overwritten.
     private static List<string> Differences(OrderedDictionary there, OrderedDictionary wanted, EntityKind? kind)
     {
-        var spec = new SpecBinder(kind, kind).Bind(wanted.Map("spec")!);
+        var given = wanted.Map("spec")!;
+        var spec = new SpecBinder(kind, kind).Bind(given);
         var present = there.Map("spec") ?? ValueMap.New();
-        List<string> names = [.. spec.Keys.Cast<string>().Where(name => kind?.Field(name) is not { Entity: "function" or "workflow" })];
+        // A local store adds no defaults: what neither side says is no difference.
+        List<string> names = [.. spec.Keys.Cast<string>().Where(name => (given.Contains(name) || present.Contains(name)) && kind?.Field(name) is not { Entity: "function" or "workflow" })];
         var differences = new ComparedRun(Of(present), NoMetrics).CompareTo(new ComparedRun(Of(spec), NoMetrics), includeEqual: false, wanted: null)
             .Where(difference => CanonicalJson.Write(difference.ReferenceValue) != CanonicalJson.Write(difference.DifferenceValue))
             .Select(difference => $"{difference.Path} is {Show(difference.ReferenceValue)} there, and {Show(difference.DifferenceValue)} was given")

@@ -89,6 +89,14 @@ internal static class Errors
         };
     }
 
+    /// <summary>A name that functions or workflows of several kinds have.</summary>
+    public static InputException NameAmbiguous(EntityType type, string name, string project, IEnumerable<string> keys) =>
+        new("NameAmbiguous", $"There are {EntityWords.Of(type).Plural} '{name}' of several kinds in project '{project}'.")
+        {
+            Target = name,
+            RecommendedAction = $"Give the one that you mean by its key: {string.Join(", ", keys)}.",
+        };
+
     public static EntityExistsException Exists(EntityType type, string id)
     {
         var words = EntityWords.Of(type);

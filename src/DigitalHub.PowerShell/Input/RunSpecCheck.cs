@@ -35,7 +35,7 @@ internal sealed record RunSpecCheck(bool Strict)
     public async Task CheckAsync(Session session, OrderedDictionary document, OrderedDictionary? typed, CancellationToken cancellationToken)
     {
         if (await InspectAsync(session, document, typed, cancellationToken).ConfigureAwait(false) is not { Binds: true } found) return;
-        foreach (var fault in found.Faults) Notices.Warning(Place is null ? fault.Sentence : $"{Place}: {fault.Sentence}");
+        foreach (var sentence in found.Faults.Select(fault => fault.Sentence).Concat(Overruled(found.Kind, typed, document))) Notices.Warning(Place is null ? sentence : $"{Place}: {sentence}");
     }
 
     /// <summary>Checks the spec of a document, and gives what was found instead of warning of it.</summary>
@@ -71,6 +71,14 @@ internal sealed record RunSpecCheck(bool Strict)
         Judge(faults ?? [], name);
         return new CheckedSpec(name, table?.Find(Entity, name) ?? bundled, bundled, faults ?? [], binds);
     }
+
+    // Core lays the function over a run that it executes (contract 8.4). What was not typed comes from a run that had it of its function.
+    private IEnumerable<string> Overruled(EntityKind? kind, OrderedDictionary? typed, OrderedDictionary document) =>
+        Entity != "run" || kind is null || typed is null || document.Map("spec")?["local_execution"] is true
+            ? []
+            : kind.Fields
+                .Where(field => field.Entity is "function" or "workflow" && typed.Contains(field.Name))
+                .Select(field => $"spec.{field.Name} is a field of the {field.Entity}: where that has a value, a core takes it and not the run's. Test-DhRun tells which.");
 
     private async Task<KindTable?> ServersAsync(Session session, string kind, CancellationToken cancellationToken)
     {

@@ -41,11 +41,7 @@ internal sealed class RunTargetFinder
         {
             [] => throw await NotFoundAsync(owner, project, session, cancellationToken).ConfigureAwait(false),
             [var only] => new EntityReference(only.Head("kind")!, project, owner.Name, only.Head("id")!),
-            _ => throw new InputException("NameAmbiguous", $"There are {owner.Words.Plural} '{owner.Name}' of several kinds in project '{project}'.")
-            {
-                Target = owner.Name,
-                RecommendedAction = $"Give the one that you mean by its key: {string.Join(", ", kinds.Select(version => version.Head("key")))}.",
-            },
+            _ => throw Errors.NameAmbiguous(owner.Type, owner.Name, project, kinds.Select(version => version.Head("key")!)),
         };
     }
 

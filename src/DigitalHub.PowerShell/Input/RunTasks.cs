@@ -59,7 +59,9 @@ internal sealed class RunTasks
 
     private void Forget(RunTarget target, Lazy<Task<EntityReference>> task)
     {
-        if (_tasks.Forget(Key(target), task)) KnownTasks.Forget(target.Session, target.Owner.ToString());
+        // In this order: who asks in between must not be told of it again, and for good.
+        KnownTasks.Forget(target.Session, target.Owner.ToString());
+        _tasks.Forget(Key(target), task);
     }
 
     private static async Task<EntityReference> FindOrMakeAsync(RunTarget target, CancellationToken cancellationToken)

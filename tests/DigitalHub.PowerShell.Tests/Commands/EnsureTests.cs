@@ -86,6 +86,17 @@ public sealed class EnsureTests
     }
 
     [Fact]
+    public void On_a_local_store_nothing_is_said_to_differ_that_nobody_gave()
+    {
+        using var shell = Shell.Open();
+        shell.Run("New-DhRun python+job:run -Id a -Parameters @{ seed = 1 } -Ensure > $null");
+
+        var error = shell.Fail("New-DhRun python+job:run -Id a -Parameters @{ seed = 2 } -Ensure");
+
+        Assert.EndsWith("from something else: spec.parameters.seed is 1 there, and 2 was given.", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void On_a_local_store_the_same_is_the_same_whatever_the_order_and_the_spelling()
     {
         using var shell = Shell.Open();

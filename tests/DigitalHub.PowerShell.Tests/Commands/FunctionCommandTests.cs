@@ -125,6 +125,18 @@ public sealed class FunctionCommandTests : IDisposable
     }
 
     [Fact]
+    public void All_versions_of_a_name_are_not_removed_where_functions_of_two_kinds_have_it()
+    {
+        _shell.Run("New-DhFunction both python -Id one > $null; New-DhFunction both container -Id two > $null");
+
+        var error = _shell.Fail("Remove-DhFunction both -AllVersions -Confirm:$false");
+
+        Assert.Equal("NameAmbiguous", error.Id());
+        Assert.Contains("store://demo/function/python/both:one", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(["two", "one"], Values("(Get-DhFunction both -AllVersions).Id"));
+    }
+
+    [Fact]
     public void A_name_stands_for_its_newest_version_and_a_key_for_one()
     {
         _shell.Run(Make);

@@ -1,5 +1,6 @@
 using DigitalHub.FakeCore.Faults;
 using DigitalHub.FakeCore.Kubernetes;
+using DigitalHub.FakeCore.Model;
 using DigitalHub.PowerShell.Tests.Hosting;
 
 namespace DigitalHub.PowerShell.Tests.Cores;
@@ -59,6 +60,27 @@ public sealed class RunByFunctionTests
         Assert.Equal(51, Costs(on, "1..50 | New-DhRun -Function train -Action job -LocalExecution -Parameters { @{ seed = $_ } }"));
         Assert.Equal(53, Costs(on, "1..50 | New-DhRun -Function $reference -Action serve -LocalExecution -Parameters { @{ seed = $_ } }"));
         Assert.Equal(2, on.Shell.Run("Get-DhTask").Count);
+    }
+
+    [Fact]
+    public async Task What_a_core_takes_from_the_function_is_warned_of()
+    {
+        await using var on = await Prepared();
+
+        var result = on.Shell.Try("New-DhRun -Function $function -Action job -Id mine -PythonVersion PYTHON3_11");
+
+        Assert.StartsWith("spec.python_version is a field of the function", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Equal("PYTHON3_10", (string?)on.Core.Store.Find(EntityType.Run, "mine")!["spec"]!["python_version"]);
+        Assert.Empty(on.Shell.Try("New-DhRun -Function $function -Action job -Parameters @{ n = 1 }").Warnings);
+        Assert.Empty(on.Shell.Try("New-DhRun -Function $function -Action job -LocalExecution -PythonVersion PYTHON3_11").Warnings);
+    }
+
+    [Fact]
+    public async Task The_values_of_a_field_are_offered_beside_a_function_object()
+    {
+        await using var on = await Prepared();
+
+        Assert.Contains("NodePort", on.Shell.Complete("New-DhRun -Function $function -Action serve -ServiceType No"));
     }
 
     [Fact]

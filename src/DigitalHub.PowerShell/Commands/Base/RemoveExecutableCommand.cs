@@ -29,8 +29,11 @@ public abstract class RemoveExecutableCommand : ExecutableCommand
     private void RemoveAll(string name, string project, Session session)
     {
         var query = new EntityQuery(Type) { Project = project, Names = [name], AllVersions = true };
-        List<EntityAddress> versions = [.. Stream(session.Client.ListEntitiesAsync(query, Stop)).Select(version => new EntityAddress(Type, project, version.Head("id")!))];
-        if (versions.Count == 0) throw Errors.NotFound(Type, name, project);
+        List<StoredDocument> found = [.. Stream(session.Client.ListEntitiesAsync(query, Stop))];
+        if (found.Count == 0) throw Errors.NotFound(Type, name, project);
+        List<StoredDocument> kinds = [.. found.DistinctBy(version => version.Head("kind"))];
+        if (kinds.Count > 1) throw Errors.NameAmbiguous(Type, name, project, kinds.Select(version => version.Head("key")!));
+        List<EntityAddress> versions = found.ConvertAll(version => new EntityAddress(Type, project, version.Head("id")!));
         var runs = versions.Sum(version => Await(session.Client.CountRunsOfAsync(version, Stop)));
         if (runs > 0 && !Cascade) throw Errors.NotEmpty(versions[0], name, runs);
         if (!ConfirmHigh($"all {versions.Count} versions of {Words.Word} '{name}' with {runs} runs in project '{project}' on {session.Name}", $"Remove {Words.Word}")) return;
