@@ -5,7 +5,7 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Conformance;
 
 /// <summary>Every parameter of every command, given what it must refuse: one clear error with our id, and nothing changed.</summary>
-public sealed class BadInputTests
+public sealed class BadInputTests(BadInputTests.Shells shells) : IClassFixture<BadInputTests.Shells>
 {
     private const string Prepare = "New-DhRun -Kind python+run -Id kept -Name demo -Label x > $null";
 
@@ -121,10 +121,9 @@ public sealed class BadInputTests
         return cases;
     }
 
-    private static void Refused(string command, string parameter, string value)
+    private void Refused(string command, string parameter, string value)
     {
-        using var shell = Shell.Open();
-        shell.Run(Prepare);
+        var shell = shells.Take();
         var arguments = new Dictionary<string, string>(Valid.GetValueOrDefault(command) ?? []) { [parameter] = value };
 
         var error = shell.Fail($"{command} {string.Join(" ", arguments.Select(argument => $"-{argument.Key}:{argument.Value}"))}");
@@ -134,5 +133,24 @@ public sealed class BadInputTests
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
         Assert.Equal("kept", shell.Run("(Get-DhRun).Id").Single().BaseObject);
         Assert.Equal("demo", shell.Run("(Get-DhProject).Id").Single().BaseObject);
+        shells.GiveBack(shell);
+    }
+
+    /// <summary>A shell serves many tests: each looks whether everything is as it was before it gives the shell back.</summary>
+    public sealed class Shells : IDisposable
+    {
+        private Shell? _free;
+
+        public void Dispose() => _free?.Dispose();
+
+        internal Shell Take()
+        {
+            if (Interlocked.Exchange(ref _free, null) is { } free) return free;
+            var shell = Shell.Open();
+            shell.Run(Prepare);
+            return shell;
+        }
+
+        internal void GiveBack(Shell shell) => _free = shell;
     }
 }
