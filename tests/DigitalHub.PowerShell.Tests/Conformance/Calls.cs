@@ -354,6 +354,8 @@ internal static class Calls
 
     public static TheoryData<string, string?> InProjects => Of(command => command.Parameters.ContainsKey("Project"));
 
+    public static TheoryData<string, string?> OutsideProjects => Of(command => !command.Parameters.ContainsKey("Project"));
+
     /// <exception cref="Xunit.Sdk.XunitException">There is none.</exception>
     public static IReadOnlyList<string> For(string command)
     {

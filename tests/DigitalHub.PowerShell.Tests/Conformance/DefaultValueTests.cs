@@ -6,12 +6,13 @@ namespace DigitalHub.PowerShell.Tests.Conformance;
 /// <summary><c>$PSDefaultParameterValues</c> for <c>-Project</c> and <c>-Session</c> of all commands works with each of them.</summary>
 public sealed class DefaultValueTests
 {
-    public static TheoryData<string, string?> All => Calls.All;
+    // What a default does to the others is seen where it is used.
+    public static TheoryData<string, string?> OutsideProjects => Calls.OutsideProjects;
 
     public static TheoryData<string, string?> InProjects => Calls.InProjects;
 
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(OutsideProjects))]
     public void A_default_project_disturbs_no_command(string command, string? call)
     {
         Assert.NotEmpty(Calls.For(command));
@@ -23,7 +24,7 @@ public sealed class DefaultValueTests
     }
 
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(OutsideProjects))]
     public void A_default_session_disturbs_no_command(string command, string? call)
     {
         Assert.NotEmpty(Calls.For(command));
