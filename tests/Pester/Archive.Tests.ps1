@@ -2,18 +2,6 @@
 
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Common.ps1')
-    $program = Join-Path $Repository 'tests' 'FakeCore' 'bin' 'Release' 'net10.0' 'FakeCore.dll'
-
-    function Start-Core {
-        param([int] $Run)
-
-        $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
-        foreach ($argument in $program, '--seed', "demo=$Run") { $start.ArgumentList.Add($argument) }
-        $start.RedirectStandardInput = $true
-        $start.RedirectStandardOutput = $true
-        $process = [System.Diagnostics.Process]::Start($start)
-        [pscustomobject]@{ Process = $process; Address = $process.StandardOutput.ReadLine() -replace '^listening on ' }
-    }
 
     # The arguments that start a PowerShell like this one with a script that archives all runs of the core.
     function Get-ArchivingCommand {
@@ -52,12 +40,11 @@ Describe 'An archive' {
     }
 
     AfterEach {
-        $core.Process.StandardInput.Close()
-        $core.Process.WaitForExit()
+        Stop-Core $core
     }
 
     It 'is a file to list, group and export offline, and to bring runs back from' {
-        $core = Start-Core 3
+        $core = Start-Core --seed demo=3
         $run = Invoke-Pwsh -Variable @{ Address = $core.Address } {
             Import-Module $Module
             Set-Location $Folder
@@ -85,7 +72,7 @@ Describe 'An archive' {
     }
 
     It 'has every run that is gone when the process is killed' {
-        $core = Start-Core 400
+        $core = Start-Core --seed demo=400
         # Slow enough to be killed amid it.
         $null = Invoke-RestMethod "$($core.Address)/__fake/faults" -Method Post -ContentType application/json -Body '{"kind":"StallHeaders","method":"DELETE","duration":30,"times":1000}'
         $command = Get-ArchivingCommand $core.Address $archive
@@ -113,7 +100,7 @@ Describe 'An archive' {
     }
 
     It 'keeps what it has when the disk is full, and the rest is not removed' -Skip:$IsWindows {
-        $core = Start-Core 400
+        $core = Start-Core --seed demo=400
         $command = Get-ArchivingCommand $core.Address $archive
         # In KB: a file can't grow over that.
         # (Without that setting .NET itself asks for a larger one.)

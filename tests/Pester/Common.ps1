@@ -49,3 +49,25 @@ function Invoke-Pwsh {
         Errors   = ($written | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }) -join "`n"
     }
 }
+
+<#
+.SYNOPSIS
+    Starts the tests' core as a program of its own, with the arguments that it takes: Process and Address come back.
+#>
+function Start-Core {
+    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
+    $program = Join-Path $Repository 'tests' 'FakeCore' 'bin' 'Release' 'net10.0' 'FakeCore.dll'
+    foreach ($argument in @($program) + $args) { $start.ArgumentList.Add($argument) }
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $process = [System.Diagnostics.Process]::Start($start)
+    [pscustomobject]@{ Process = $process; Address = $process.StandardOutput.ReadLine() -replace '^listening on ' }
+}
+
+# It ends when nobody can write to it any more.
+function Stop-Core {
+    param([psobject] $Core)
+
+    $Core.Process.StandardInput.Close()
+    $Core.Process.WaitForExit()
+}

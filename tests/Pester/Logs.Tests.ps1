@@ -2,18 +2,12 @@
 
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Common.ps1')
-    $program = Join-Path $Repository 'tests' 'FakeCore' 'bin' 'Release' 'net10.0' 'FakeCore.dll'
-    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
-    foreach ($argument in $program, '--kubernetes', '--seed', 'demo=3') { $start.ArgumentList.Add($argument) }
-    $start.RedirectStandardInput = $true
-    $start.RedirectStandardOutput = $true
-    $core = [System.Diagnostics.Process]::Start($start)
-    $address = $core.StandardOutput.ReadLine() -replace '^listening on '
+    $core = Start-Core --kubernetes --seed demo=3
+    $address = $core.Address
 }
 
 AfterAll {
-    $core.StandardInput.Close()
-    $core.WaitForExit()
+    Stop-Core $core
 }
 
 Describe 'The log of a run' {

@@ -2,13 +2,8 @@
 
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Common.ps1')
-    $program = Join-Path $Repository 'tests' 'FakeCore' 'bin' 'Release' 'net10.0' 'FakeCore.dll'
-    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
-    foreach ($argument in $program, '--kubernetes', '--seed', 'demo=1') { $start.ArgumentList.Add($argument) }
-    $start.RedirectStandardInput = $true
-    $start.RedirectStandardOutput = $true
-    $core = [System.Diagnostics.Process]::Start($start)
-    $address = $core.StandardOutput.ReadLine() -replace '^listening on '
+    $core = Start-Core --kubernetes --seed demo=1
+    $address = $core.Address
 
     $readme = Get-Content (Join-Path $Repository 'README.md') -Raw
     $null = $readme -match '(?s)such as `job\.ps1`:\s+```powershell\r?\n(?<script>.+?)```'
@@ -39,8 +34,7 @@ BeforeAll {
 }
 
 AfterAll {
-    $core.StandardInput.Close()
-    $core.WaitForExit()
+    Stop-Core $core
 }
 
 Describe 'A job for a scheduler' {
