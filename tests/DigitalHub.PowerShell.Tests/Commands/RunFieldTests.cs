@@ -174,8 +174,8 @@ public sealed class RunFieldTests : IDisposable
             if (!fields.TryGetValue(field.Name, out var parameter)) continue;
             var empty = field.Value.ValueKind is JsonValueKind.Array && field.Value.GetArrayLength() == 0;
             if (empty) continue;
-            arguments[parameter] = field.Name == "local_execution" ? new SwitchParameter(field.Value.GetBoolean()) : Value(field.Value);
-            if (field.Name != "local_execution" || field.Value.GetBoolean()) expected[field.Name] = Sorted(field.Value);
+            arguments[parameter] = field.Name == "local_execution" ? new SwitchParameter(field.Value.GetBoolean()) : Recorded.Value(field.Value);
+            if (field.Name != "local_execution" || field.Value.GetBoolean()) expected[field.Name] = Recorded.Sorted(field.Value);
         }
         var project = spec.GetProperty("task").GetString()!.Split('/')[2];
         _shell.Run($"Set-DhProject {project}");
@@ -191,25 +191,6 @@ public sealed class RunFieldTests : IDisposable
         IDictionary map => $"{{{string.Join(",", map.Cast<DictionaryEntry>().OrderBy(field => (string)field.Key, StringComparer.Ordinal).Select(field => $"{field.Key}:{Sorted(field.Value)}"))}}}",
         Array list => $"[{string.Join(",", list.Cast<object?>().Select(Sorted))}]",
         _ => JsonSerializer.Serialize(value),
-    };
-
-    private static string Sorted(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => $"{{{string.Join(",", value.EnumerateObject().OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => $"{field.Name}:{Sorted(field.Value)}"))}}}",
-        JsonValueKind.Array => $"[{string.Join(",", value.EnumerateArray().Select(Sorted))}]",
-        JsonValueKind.String => JsonSerializer.Serialize(value.GetString()),
-        _ => value.GetRawText(),
-    };
-
-    private static object? Value(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => new Hashtable(value.EnumerateObject().ToDictionary(field => field.Name, field => Value(field.Value))),
-        JsonValueKind.Array => value.EnumerateArray().Select(Value).ToArray(),
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number => value.TryGetInt64(out var number) ? number : value.GetDouble(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => null,
     };
 
     private static List<JsonElement> Exchanges()

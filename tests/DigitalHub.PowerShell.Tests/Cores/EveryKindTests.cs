@@ -71,11 +71,11 @@ public sealed class EveryKindTests
             if ((string)fields[field.Name].Entity is "function" or "workflow")
             {
                 // The name of the parameter that stands for an address; the code itself is nothing that a field says.
-                if (field.Name == "source") executable["Spec"] = new Hashtable { ["source"] = Value(field.Value) };
-                else executable[(string)fields[field.Name].Parameter] = Value(field.Value);
+                if (field.Name == "source") executable["Spec"] = new Hashtable { ["source"] = Recorded.Value(field.Value) };
+                else executable[(string)fields[field.Name].Parameter] = Recorded.Value(field.Value);
                 continue;
             }
-            run[(string)fields[field.Name].Parameter] = Value(field.Value);
+            run[(string)fields[field.Name].Parameter] = Recorded.Value(field.Value);
             expected[field.Name] = field.Value;
         }
         foreach (DictionaryEntry field in (Hashtable)core.Shell.Run(Required.GetValueOrDefault(parts[0], "@{}")).Single().BaseObject) executable[field.Key] = field.Value;
@@ -88,28 +88,9 @@ public sealed class EveryKindTests
             Assert.True(made.Count > 0, field);
             // Some of the documents misspell a field, which core drops and has a default of the same value for.
             var spelt = JsonDocument.Parse(value.GetRawText().Replace("\"target_request\"", "\"target_requests\"", StringComparison.Ordinal)).RootElement;
-            Assert.Equal(Sorted(spelt), Sorted(JsonDocument.Parse(core.Core.Store.Find(EntityType.Run, (string)core.Shell.Run("$run.Id").Single().BaseObject)!["spec"]![field]!.ToJsonString()).RootElement));
+            Assert.Equal(Recorded.Sorted(spelt), Recorded.Sorted(JsonDocument.Parse(core.Core.Store.Find(EntityType.Run, (string)core.Shell.Run("$run.Id").Single().BaseObject)!["spec"]![field]!.ToJsonString()).RootElement));
         }
     }
-
-    private static string Sorted(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => $"{{{string.Join(",", value.EnumerateObject().OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => $"{field.Name}:{Sorted(field.Value)}"))}}}",
-        JsonValueKind.Array => $"[{string.Join(",", value.EnumerateArray().Select(Sorted))}]",
-        JsonValueKind.String => JsonSerializer.Serialize(value.GetString()),
-        _ => value.GetRawText(),
-    };
-
-    private static object? Value(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => new Hashtable(value.EnumerateObject().ToDictionary(field => field.Name, field => Value(field.Value))),
-        JsonValueKind.Array => value.EnumerateArray().Select(Value).ToArray(),
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number => value.TryGetInt64(out var number) ? (object)number : value.GetDouble(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => null,
-    };
 
     private static List<JsonElement> Exchanges()
     {
