@@ -1,5 +1,5 @@
 using System.Collections;
-using System.Management.Automation;
+using DigitalHub.PowerShell.Input;
 
 namespace DigitalHub.PowerShell.Completion;
 
@@ -32,7 +32,7 @@ internal sealed record CompletionRequest(Session? Session, string? Project, stri
         Start.Length == 0 ? null : string.Concat(Start.Select(letter => Signs.Contains(letter) ? $"`{letter}" : letter.ToString())) + "*";
 
     /// <summary>What another parameter on the command line was given, as text; null where there is none.</summary>
-    public string? Text(string parameter) => (Bound[parameter] is PSObject wrapped ? wrapped.BaseObject : Bound[parameter]) switch
+    public string? Text(string parameter) => ShellValues.Bare(Bound[parameter]) switch
     {
         Executable executable => executable.Reference,
         RunTask task => task.Reference,

@@ -38,7 +38,7 @@ internal sealed class ActionToRunCompleter : DhCompleter
     private static string? Kind(CompletionRequest request, EntityType type)
     {
         if (request.Text(type.ToString()) is not { } given) return null;
-        if (RunKindChoice.Kind(given) is { } kind) return kind;
+        if (KnownKinds.KindOf(given) is { } kind) return kind;
         return Seen.Entities(request, new EntityQuery(type) { Names = RunRules.IsName(given) ? [given] : [], First = 1 }, entity => entity.Name == given) is [var found, ..] ? found.Kind : null;
     }
 }

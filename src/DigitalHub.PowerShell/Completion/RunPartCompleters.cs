@@ -6,16 +6,15 @@ namespace DigitalHub.PowerShell.Completion;
 /// <param name="names">Asks for the names.</param>
 internal abstract class RunPartCompleter(Func<IBackend, RunAddress, CancellationToken, Task<IEnumerable<string?>>> names) : DhCompleter
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
-
     private protected override IEnumerable<(string Text, string Tip)> Values(CompletionRequest request)
     {
         if (request.Bound["Run"] is not { } given) return [];
         var selection = RunSelector.Of(RunSelector.Items(given).First(), piped: false);
         var session = selection.Run?.Session ?? selection.Session ?? request.Session;
         if (session is null || (selection.Project ?? request.Project) is not { } project) return [];
-        using var limit = new CancellationTokenSource(Patience);
-        return Task.Run(() => names(session.Client, new RunAddress(project, selection.Id), limit.Token), limit.Token).WaitAsync(limit.Token).GetAwaiter().GetResult()
+        IEnumerable<string?> found = [];
+        Asked.Wait(request with { Session = session }, async _ => found = await names(session.Client, new RunAddress(project, selection.Id), request.Deadline).ConfigureAwait(false));
+        return found
             .OfType<string>()
             .Order(StringComparer.Ordinal)
             .Select(Plain);

@@ -12,21 +12,14 @@ internal static class RunKindChoice
     public static EntityKind? Of(Session? session, string? kind, string? task, string? executable, string? action)
     {
         var table = KnownKinds.Of(session);
-        var name = kind ?? Name(table, session, task, executable, action);
-        return name is null ? null : table.FindTyped("run", name) ?? KindTable.Bundled(null).FindTyped("run", name);
+        return KnownKinds.Find(session, "run", kind ?? Name(table, session, task, executable, action));
     }
 
     private static string? Name(KindTable table, Session? session, string? task, string? executable, string? action)
     {
         if (EntityReference.TryParse(task, out var reference)) return RunKindName.Of(reference.Kind, session?.ApiLevel);
-        if (Kind(executable) is not { } function) return null;
+        if (KnownKinds.KindOf(executable) is not { } function) return null;
         action = RunActionChoice.Of(table, null, function, action);
         return action is null ? null : RunKindName.Of($"{function}+{action}", session?.ApiLevel);
     }
-
-    /// <summary>The kind of a function or workflow in a reference or a store key; null where there is none in it.</summary>
-    public static string? Kind(string? executable) =>
-        EntityReference.TryParse(executable, out var reference) && reference.Kind != "store" ? reference.Kind
-        : EntityKey.TryParse(executable, out var key) && EntityWords.Of(key.Type) is { HasVersions: true } ? key.Kind
-        : null;
 }
