@@ -14,6 +14,9 @@ internal sealed class Attempts(ICoreTransport transport)
     private readonly long _started = transport.Clock.GetTimestamp();
     private int _number = 1;
 
+    /// <summary>Which one it is, from 1 on.</summary>
+    public int Number => _number;
+
     public bool IsFirst => _number == 1;
 
     /// <summary>How long it is since the first began.</summary>

@@ -13,9 +13,10 @@ internal static class RunRecords
         return logs;
     }
 
-    public static IReadOnlyDictionary<string, RunMetric> Metrics(StoreConnection connection, RunAddress address)
+    public static IReadOnlyDictionary<string, RunMetric> Metrics(StoreConnection connection, RunAddress address) => Metrics(connection, RunTable.Find(connection, address));
+
+    private static Dictionary<string, RunMetric> Metrics(StoreConnection connection, RunRow run)
     {
-        var run = RunTable.Find(connection, address);
         var metrics = new Dictionary<string, RunMetric>(StringComparer.Ordinal);
         connection.Each(
             "SELECT name, content FROM run_metrics WHERE seq = ? ORDER BY name",
@@ -28,8 +29,8 @@ internal static class RunRecords
     /// <summary>Adds to a metric. The store has one writer at a time: nothing of others is lost.</summary>
     public static RunMetric AddMetric(StoreConnection connection, RunAddress address, MetricAddition addition)
     {
-        var metrics = Metrics(connection, address);
         var run = RunTable.Find(connection, address);
+        var metrics = Metrics(connection, run);
         if (run.Document.Map.Map("status")?.Map("metrics")?.Contains(addition.Name) == true) throw RunMetricMap.Hidden(address.Id, addition.Name);
         var after = addition.To(metrics.GetValueOrDefault(addition.Name), address.Id);
         SetMetric(connection, run.Seq, addition.Name, after);

@@ -75,7 +75,7 @@ public sealed class Run : Entity
     internal bool IsDeleting => Mentions("DELETING"u8) && State == RunState.Deleting;
 
     /// <summary>Whether nothing executes it but who made it.</summary>
-    internal bool IsLocal => Document.Map("spec")?["local_execution"] is true;
+    internal bool IsLocal => RunFacts.IsLocal(Document);
 
     private DateTimeOffset? EndedAt => RunState.IsFinal(State) ? RunFacts.FirstTime(Document, State) : null;
 }

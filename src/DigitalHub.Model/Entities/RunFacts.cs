@@ -12,6 +12,9 @@ internal static class RunFacts
         return kind.EndsWith(":run", StringComparison.Ordinal) ? TaskAction(kind[..^":run".Length]) : null;
     }
 
+    /// <summary>Whether nothing executes the run of a document but who made it (<c>spec.local_execution</c>).</summary>
+    public static bool IsLocal(OrderedDictionary document) => document.Map("spec")?["local_execution"] is true;
+
     /// <summary>The name in a reference to a function or workflow, or null.</summary>
     public static string? NameOf(string? reference) => EntityReference.TryParse(reference, out var parsed) ? parsed.Name : null;
 

@@ -8,10 +8,6 @@ namespace DigitalHub;
 /// </summary>
 internal static class RunMoves
 {
-    private const string Ended = "It has ended already.";
-
-    private const string Leaving = "It is being removed already.";
-
     private static readonly string[] Unrecorded = [RunState.Created, RunState.Stop, RunState.Resume];
 
     /// <summary>The state in a run's document.</summary>
@@ -77,17 +73,15 @@ internal static class RunMoves
         };
     }
 
-    /// <summary>Whether a run is <see cref="NotStoppable"/> because there is nothing to stop any more.</summary>
-    public static bool HasEnded(DigitalHubException exception) => exception.RecommendedAction == Ended || exception.RecommendedAction == Leaving;
-
     public static DigitalHubException NotStoppable(OrderedDictionary current)
     {
         var state = State(current);
         return new("NotStoppable", ErrorKind.InvalidOperation, $"Run '{current.Text("id")}' is {state}; only a run that is RUNNING can be stopped.")
         {
             Target = current.Text("id"),
-            RecommendedAction = RunState.IsFinal(state) ? Ended
-                : state == RunState.Deleting ? Leaving
+            IsMoot = RunState.IsFinal(state) || state == RunState.Deleting,
+            RecommendedAction = RunState.IsFinal(state) ? "It has ended already."
+                : state == RunState.Deleting ? "It is being removed already."
                 : $"Remove it with Remove-DhRun {current.Text("id")}, or stop it when it runs: Wait-DhRun {current.Text("id")} -State RUNNING | Stop-DhRun.",
         };
     }

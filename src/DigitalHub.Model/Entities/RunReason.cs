@@ -63,7 +63,8 @@ internal static partial class RunReason
         return [.. all.Where(happened => happened is not OrderedDictionary map || map.Text("reason") != "FailedScheduling" || Time(map) > scheduled)];
     }
 
-    private static double Time(OrderedDictionary happened) => happened["timestamp"] switch
+    /// <summary>When an event happened, in seconds; 0 where it does not say.</summary>
+    public static double Time(OrderedDictionary happened) => happened["timestamp"] switch
     {
         double seconds => seconds,
         long seconds => seconds,

@@ -31,6 +31,9 @@ public class DigitalHubException : Exception
     /// <summary>What the user can do about it. May be null.</summary>
     public string? RecommendedAction { get; init; }
 
+    /// <summary>Whether what was asked for can't be done since there is nothing left to do: a run to be stopped has ended.</summary>
+    internal bool IsMoot { get; init; }
+
     /// <summary>The HTTP status of a server's answer, or null where no server was asked.</summary>
     public int? StatusCode { get; internal set; }
 

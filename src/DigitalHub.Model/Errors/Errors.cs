@@ -172,5 +172,8 @@ internal static class Errors
         };
     }
 
-    public static string Shorten(string text) => text.Length <= 80 ? text : text[..77] + "...";
+    public static string Shorten(string text) => Shorten(text, 80);
+
+    /// <summary>A text of so many characters at most.</summary>
+    public static string Shorten(string text, int most) => text.Length <= most ? text : text[..(most - 3)] + "...";
 }

@@ -1,10 +1,7 @@
-using System.Text;
-using System.Text.RegularExpressions;
-
 namespace DigitalHub;
 
 /// <summary>The last lines of a run's log as a terminal would have shown them in the end: without escape sequences, progress bars as they were last.</summary>
-internal static partial class LogTail
+internal static class LogTail
 {
     public const int Lines = 8;
 
@@ -17,30 +14,16 @@ internal static partial class LogTail
     public static IReadOnlyList<string> Of(IReadOnlyList<RunLog> logs, string? container)
     {
         var log = logs.LastOrDefault(log => container is not null && log.Container == container && log.Text.Length > 0)
-            ?? logs.LastOrDefault(log => log.Text.Length > 0 && log.Container?.StartsWith("init", StringComparison.Ordinal) != true)
+            ?? logs.LastOrDefault(log => log.Text.Length > 0 && !LogChoice.IsInit(log.Container))
             ?? logs.LastOrDefault(log => log.Text.Length > 0);
         return log is null ? [] : Last(log.Text);
     }
 
-    private static List<string> Last(string text)
-    {
-        if (text.Length > MaxRead) text = text[^MaxRead..];
-        var lines = Escape().Replace(text, string.Empty).Split('\n').Select(Shown).Where(line => !string.IsNullOrWhiteSpace(line)).ToList();
-        return lines.Count <= Lines ? lines : lines[^Lines..];
-    }
-
-    private static string Shown(string line)
-    {
-        line = line.TrimEnd('\r');
-        line = line[(line.LastIndexOf('\r') + 1)..];
-        var shown = new StringBuilder(Math.Min(line.Length, MaxLine));
-        foreach (var letter in line.Length > MaxLine ? line.AsSpan(0, MaxLine) : line)
-        {
-            if (!char.IsControl(letter) || letter == '\t') shown.Append(letter);
-        }
-        return line.Length > MaxLine ? shown.Append("...").ToString() : shown.ToString();
-    }
-
-    [GeneratedRegex(@"\x1B(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1B]*(?:\x07|\x1B\\)|[@-Z\\-_])", RegexOptions.CultureInvariant)]
-    private static partial Regex Escape();
+    private static IReadOnlyList<string> Last(string text) =>
+    [
+        .. TerminalText.Lines(text.Length > MaxRead ? text[^MaxRead..] : text)
+            .Where(line => !string.IsNullOrWhiteSpace(line))
+            .TakeLast(Lines)
+            .Select(line => line.Length > MaxLine ? $"{line[..MaxLine]}..." : line),
+    ];
 }

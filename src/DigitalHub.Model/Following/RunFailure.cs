@@ -1,5 +1,4 @@
 using System.Collections.Specialized;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -68,7 +67,7 @@ internal static partial class RunFailure
     // In order of time: core lists them in none.
     private static IEnumerable<(string Reason, string? Note, bool IsWarning)> Events(OrderedDictionary status) =>
         Maps(status["events"])
-            .OrderBy(happened => Convert.ToDouble(happened["timestamp"] is long or double ? happened["timestamp"] : 0, CultureInfo.InvariantCulture))
+            .OrderBy(RunReason.Time)
             .Select(happened => (happened.Text("reason") ?? string.Empty, happened.Text("note"), happened.Text("type") == "Warning"));
 
     private static string? PodText(OrderedDictionary status, string name) => Maps(status["pods"]).Select(pod => pod.Text(name)).LastOrDefault(text => !string.IsNullOrEmpty(text));
@@ -103,7 +102,7 @@ internal static partial class RunFailure
 
     private static string Small(string text) => char.ToLowerInvariant(text[0]) + text[1..];
 
-    private static string Shorten(string text) => text.Length <= MaxText ? text : $"{text[..(MaxText - 3)]}...";
+    private static string Shorten(string text) => Errors.Shorten(text, MaxText);
 
     /// <summary>A container that is not running, as core writes its state: <c>terminated at 2026-11-24T14:00:09Z exitCode: 137 reason: OOMKilled</c>.</summary>
     private sealed record Ended(string? Name, string? Image, string? Code, string? Reason)

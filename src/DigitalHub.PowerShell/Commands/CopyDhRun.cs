@@ -205,7 +205,7 @@ public sealed class CopyDhRunCommand : RunCommand
     private string Verb(OrderedDictionary? document, Session destination)
     {
         if (destination.Type != BackendType.Core) return "Copy run";
-        if ((_copy.LocalExecution ?? (document is null ? null : document.Map("spec")?["local_execution"] is true)) is not { } isRecord) return "Copy run, and start it unless it is a record only";
+        if ((_copy.LocalExecution ?? (document is null ? null : RunFacts.IsLocal(document))) is not { } isRecord) return "Copy run, and start it unless it is a record only";
         return isRecord ? "Copy run as a record only" : "Copy and start run";
     }
 

@@ -200,7 +200,7 @@ public sealed class GetDhRunCommand : RunCommand
         Project = project,
         Names = Name ?? [],
         Kinds = Kind ?? [],
-        States = [.. (State ?? []).Select(Known)],
+        States = [.. (State ?? []).Select(state => Wildcard.IsPattern(state) ? state : KnownState(state))],
         Reasons = [.. (Reason ?? []).Select(KnownReason)],
         Users = User ?? [],
         Functions = Function ?? [],
@@ -219,15 +219,6 @@ public sealed class GetDhRunCommand : RunCommand
         Skip = PagingParameters.Left(),
         First = PagingParameters.Wanted(),
     };
-
-    // States are written in capitals everywhere; a person need not.
-    private string Known(string state)
-    {
-        if (Wildcard.IsPattern(state)) return state;
-        var upper = state.ToUpperInvariant();
-        if (!RunState.All.Contains(upper)) WriteWarning($"'{state}' is no state that this module knows. Known are {string.Join(", ", RunState.All)}.");
-        return upper;
-    }
 
     private string KnownReason(string reason)
     {

@@ -12,7 +12,7 @@ namespace DigitalHub.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.New, "DhTask", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(RunTask))]
-public sealed class NewDhTaskCommand : ProjectScopedCommand, IDynamicParameters
+public sealed class NewDhTaskCommand : ProjectScopedCommand, IDynamicParameters, ITaskParameters
 {
     private RunFieldParameters? _fields;
 
@@ -84,17 +84,6 @@ public sealed class NewDhTaskCommand : ProjectScopedCommand, IDynamicParameters
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public object? InputObject { get; set; }
 
-    private TaskSpec Typed => new()
-    {
-        Spec = Spec,
-        Fields = _fields,
-        Resources = Resources,
-        Envs = Envs,
-        Secrets = Secrets,
-        Volumes = Volumes,
-        ResourceProfile = ResourceProfile,
-    };
-
     /// <summary>The spec fields of the kind on the command line that no other parameter stands for.</summary>
     public object? GetDynamicParameters()
     {
@@ -162,7 +151,7 @@ public sealed class NewDhTaskCommand : ProjectScopedCommand, IDynamicParameters
                 RecommendedAction = $"Give -Action instead, or a kind that begins with {owner.Kind}+.",
             };
         }
-        var spec = Typed.Make();
+        var spec = new TaskSpec(this, _fields).Make();
         foreach (var field in EntityRules.Owners) spec.Remove(field);
         spec[EntityWords.Of(type).Word] = owner.Reference;
         var document = ValueMap.From([new("kind", kind), new("project", owner.Project), new("spec", spec)]);

@@ -81,5 +81,5 @@ public sealed class StopDhRunCommand : RunCommand
 
     // A run that was at work when it was read and is not any more needs no stop.
     private protected override bool Ignores(DigitalHubException exception, object? target) =>
-        target is Run run && RunState.IsActive(run.State) && (exception.ErrorId == "RunNotFound" || (exception.ErrorId == "NotStoppable" && RunMoves.HasEnded(exception)));
+        target is Run run && RunState.IsActive(run.State) && (exception.ErrorId == "RunNotFound" || exception.IsMoot);
 }

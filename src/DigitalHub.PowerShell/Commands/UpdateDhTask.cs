@@ -11,7 +11,7 @@ namespace DigitalHub.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Update, "DhTask", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(RunTask))]
-public sealed class UpdateDhTaskCommand : TaskCommand, IDynamicParameters
+public sealed class UpdateDhTaskCommand : TaskCommand, IDynamicParameters, ITaskParameters
 {
     private EntityChange _edits = new();
     private RunFieldParameters? _fields;
@@ -63,17 +63,6 @@ public sealed class UpdateDhTaskCommand : TaskCommand, IDynamicParameters
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private TaskSpec Typed => new()
-    {
-        Spec = Spec,
-        Fields = _fields,
-        Resources = Resources,
-        Envs = Envs,
-        Secrets = Secrets,
-        Volumes = Volumes,
-        ResourceProfile = ResourceProfile,
-    };
-
     /// <summary>The spec fields of the kind on the command line that no other parameter stands for.</summary>
     public object? GetDynamicParameters()
     {
@@ -87,8 +76,9 @@ public sealed class UpdateDhTaskCommand : TaskCommand, IDynamicParameters
     private protected override void Begin()
     {
         base.Begin();
-        EditParameters.CheckReplace(Replace, Typed.Any, "-Spec or a field of it");
-        _edits = new EntityChange { Spec = Typed.Any ? Typed.Make() : null, Replace = Replace, Force = Force };
+        var typed = new TaskSpec(this, _fields);
+        EditParameters.CheckReplace(Replace, typed.Any, "-Spec or a field of it");
+        _edits = new EntityChange { Spec = typed.Any ? typed.Make() : null, Replace = Replace, Force = Force };
     }
 
     private protected override void Selected(EntitySelection selection, string project, Session session) =>

@@ -88,17 +88,9 @@ public sealed class WaitDhRunCommand : RunCommand
     private WaitGoal Goal()
     {
         if (For is not null && State is not null) throw Errors.Value("-For and -State both say what to wait for.", action: "Leave one of them out.");
-        if (State is not null) return new WaitGoal { States = [.. State.Select(Known)] };
+        if (State is not null) return new WaitGoal { States = [.. State.Select(KnownState)] };
         if (For is null || For.Equals("Ended", StringComparison.OrdinalIgnoreCase)) return WaitGoal.End;
         if (For.Equals("Ready", StringComparison.OrdinalIgnoreCase)) return new WaitGoal { Ready = true };
         throw Errors.Value($"'{Errors.Shorten(For)}' is nothing to wait for.", For, "Wait for Ended or Ready, or for a state with -State.");
-    }
-
-    // A state that this module does not know a newer server may have.
-    private string Known(string state)
-    {
-        var upper = state.ToUpperInvariant();
-        if (!RunState.All.Contains(upper)) WriteWarning($"'{state}' is no state that this module knows. Known are {string.Join(", ", RunState.All)}.");
-        return upper;
     }
 }

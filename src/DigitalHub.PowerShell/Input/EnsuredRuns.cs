@@ -18,7 +18,7 @@ internal sealed class EnsuredRuns
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task SignAsync(Session session, OrderedDictionary document, RunTarget? target, CancellationToken cancellationToken)
     {
-        var kind = await KindAsync(session, document, cancellationToken).ConfigureAwait(false);
+        var kind = await RunKind.ThereAsync(session, document, cancellationToken).ConfigureAwait(false);
         document.Section("metadata")[SentHash.Field] = SentHash.Of(kind, target?.Action, document.Section("spec"));
     }
 
@@ -45,7 +45,7 @@ internal sealed class EnsuredRuns
             };
         }
         var wanted = ValueMap.From([.. document.Cast<System.Collections.DictionaryEntry>().Select(entry => KeyValuePair.Create((string)entry.Key, entry.Value))]);
-        wanted["kind"] = await KindAsync(session, document, cancellationToken).ConfigureAwait(false);
+        wanted["kind"] = await RunKind.ThereAsync(session, document, cancellationToken).ConfigureAwait(false);
         EnsuredRun.Check(there.Map, wanted, KnownKinds.Of(session).Find("run", wanted.Text("kind")!));
         return there;
     }
@@ -72,13 +72,5 @@ internal sealed class EnsuredRuns
             if (await FindAsync(session, document, cancellationToken).ConfigureAwait(false) is { } found) return (found, true);
             throw;
         }
-    }
-
-    // The kind as the backend calls it; where that can't be told it refuses the run.
-    private static async Task<string> KindAsync(Session session, OrderedDictionary document, CancellationToken cancellationToken)
-    {
-        var kind = document.Text("kind")!;
-        var level = await session.Client.GetApiLevelAsync(cancellationToken).ConfigureAwait(false);
-        return level is null ? kind : RunKindName.Translate(kind, document.Map("spec")?.Text("task"), level.Value) ?? kind;
     }
 }

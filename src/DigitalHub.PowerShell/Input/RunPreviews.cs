@@ -76,19 +76,7 @@ internal sealed class RunPreviews(bool strict, bool ensure)
     {
         if (ensure) return await EnsuredRuns.FindAsync(session, document, cancellationToken).ConfigureAwait(false) is not null;
         var address = new RunAddress(document.Text("project")!, document.Text("id")!);
-        try
-        {
-            await session.Client.GetRunAsync(address, cancellationToken).ConfigureAwait(false);
-        }
-        catch (EntityNotFoundException exception) when (exception.ErrorId == "RunNotFound")
-        {
-            return false;
-        }
-        catch (InputException exception) when (exception.ErrorId == "ProjectMismatch")
-        {
-            // It is there, in another project.
-        }
-        throw Errors.RunExists(address.Id);
+        return await TakenId.IsAsync(() => session.Client.GetRunAsync(address, cancellationToken)).ConfigureAwait(false) ? throw Errors.RunExists(address.Id) : false;
     }
 
     private async Task<SpecBuild> BuildAsync(Session session, OrderedDictionary spec, CheckedSpec? found, RunTarget? made, CancellationToken cancellationToken)

@@ -74,7 +74,7 @@ internal sealed record RunSpecCheck(bool Strict)
 
     // Core lays the function over a run that it executes (contract 8.4). What was not typed comes from a run that had it of its function.
     private IEnumerable<string> Overruled(EntityKind? kind, OrderedDictionary? typed, OrderedDictionary document) =>
-        Entity != "run" || kind is null || typed is null || document.Map("spec")?["local_execution"] is true
+        Entity != "run" || kind is null || typed is null || RunFacts.IsLocal(document)
             ? []
             : kind.Fields
                 .Where(field => field.Entity is "function" or "workflow" && typed.Contains(field.Name))

@@ -3,40 +3,42 @@ using System.Collections.Specialized;
 
 namespace DigitalHub.PowerShell.Input;
 
-/// <summary>What parameters say of the spec of a task: those that the commands for tasks have of their own, and those of its kind.</summary>
-internal sealed record TaskSpec
+/// <summary>The parameters for the spec that the commands for tasks have of their own.</summary>
+internal interface ITaskParameters
 {
-    /// <summary>The spec, or further fields of it.</summary>
-    public IDictionary? Spec { get; init; }
+    IDictionary? Spec { get; }
 
-    /// <summary>The parameters of the kind; null where there are none.</summary>
-    public RunFieldParameters? Fields { get; init; }
+    IDictionary? Resources { get; }
 
-    public IDictionary? Resources { get; init; }
+    IDictionary[]? Envs { get; }
 
-    public IDictionary[]? Envs { get; init; }
+    string[]? Secrets { get; }
 
-    public string[]? Secrets { get; init; }
+    IDictionary[]? Volumes { get; }
 
-    public IDictionary[]? Volumes { get; init; }
+    string? ResourceProfile { get; }
+}
 
-    public string? ResourceProfile { get; init; }
-
+/// <summary>What parameters say of the spec of a task.</summary>
+/// <param name="own">Those of the command.</param>
+/// <param name="fields">Those of the task's kind; null where there are none.</param>
+internal sealed class TaskSpec(ITaskParameters own, RunFieldParameters? fields)
+{
     /// <summary>Whether anything was given.</summary>
     public bool Any =>
-        Spec is not null || Resources is not null || Envs is not null || Secrets is not null || Volumes is not null || ResourceProfile is not null || Fields?.Any == true;
+        own.Spec is not null || own.Resources is not null || own.Envs is not null || own.Secrets is not null || own.Volumes is not null || own.ResourceProfile is not null || fields?.Any == true;
 
     /// <summary>The spec that they make together.</summary>
     /// <exception cref="InputException"><c>ValueInvalid</c>, <c>SpecFieldInvalid</c></exception>
     public OrderedDictionary Make()
     {
-        var spec = Spec is null ? ValueMap.New() : ShellValues.Map(Spec, "spec");
-        Fields?.PutInto(spec);
-        if (Resources is not null) spec["resources"] = ShellValues.Map(Resources, "spec.resources");
-        if (Envs is not null) spec["envs"] = RunEnvironment.Of(Envs, null);
-        if (Secrets is not null) spec["secrets"] = ShellValues.Value(Secrets, "spec.secrets");
-        if (Volumes is not null) spec["volumes"] = ShellValues.Value(Volumes, "spec.volumes");
-        if (ResourceProfile is not null) spec["profile"] = ResourceProfile;
+        var spec = own.Spec is null ? ValueMap.New() : ShellValues.Map(own.Spec, "spec");
+        fields?.PutInto(spec);
+        if (own.Resources is not null) spec["resources"] = ShellValues.Map(own.Resources, "spec.resources");
+        if (own.Envs is not null) spec["envs"] = RunEnvironment.Of(own.Envs, null);
+        if (own.Secrets is not null) spec["secrets"] = ShellValues.Value(own.Secrets, "spec.secrets");
+        if (own.Volumes is not null) spec["volumes"] = ShellValues.Value(own.Volumes, "spec.volumes");
+        if (own.ResourceProfile is not null) spec["profile"] = own.ResourceProfile;
         return spec;
     }
 }

@@ -89,19 +89,18 @@ internal sealed class EntityRemoval(ICoreTransport transport)
     {
         var path = CorePaths.With(CorePaths.Entity(address), new KeyValuePair<string, string>("cascade", cascade ? "true" : "false"));
         var request = new CoreRequest(HttpMethod.Delete, path) { Subject = CoreSubject.Of(address) };
-        var attempts = new Attempts(transport);
-        for (var attempt = 1; ; attempt++, attempts.Next())
+        for (var attempts = new Attempts(transport); ; attempts.Next())
         {
             try
             {
                 await transport.SendAsync(attempts.Repeated(request), cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (DigitalHubException exception) when (attempt > 1 && CoreErrors.IsNotFound(exception))
+            catch (DigitalHubException exception) when (!attempts.IsFirst && CoreErrors.IsNotFound(exception))
             {
                 return;
             }
-            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && attempt < MaxAttempts)
+            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && attempts.Number < MaxAttempts)
             {
                 Notices.Verbose($"The answer to the removal of {EntityWords.Of(address.Type).Word} '{address.Id}' was lost: it is asked for again.");
             }

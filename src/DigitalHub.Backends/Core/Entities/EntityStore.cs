@@ -30,20 +30,19 @@ internal sealed class EntityStore(ICoreTransport transport)
     /// <exception cref="ConflictException"><c>FunctionChanged</c>, <c>WorkflowChanged</c>, <c>TaskChanged</c></exception>
     public async Task<StoredDocument> UpdateAsync(EntityAddress address, EntityChange change, CancellationToken cancellationToken)
     {
-        var attempts = new Attempts(transport);
-        for (var attempt = 1; ; attempt++, attempts.Next())
+        for (var attempts = new Attempts(transport); ; attempts.Next())
         {
             var stored = await transport.DocumentAsync(attempts.Repeated(Request(HttpMethod.Get, address)), cancellationToken).ConfigureAwait(false);
             var current = stored.Map;
             var next = EntityRules.Changed(address.Type, current, change);
             RunBody.Restore(next, current);
-            if (attempt > 1 && ValueMap.Same(next, current)) return stored;
+            if (!attempts.IsFirst && ValueMap.Same(next, current)) return stored;
             try
             {
                 var put = Request(HttpMethod.Put, address) with { Body = JsonText.Write(next) };
                 return await transport.DocumentAsync(attempts.Repeated(put), cancellationToken).ConfigureAwait(false);
             }
-            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && attempt < MaxAttempts)
+            catch (DigitalHubException exception) when (CoreErrors.IsLost(exception) && attempts.Number < MaxAttempts)
             {
                 Notices.Verbose($"The answer to the change of {EntityWords.Of(address.Type).Word} '{address.Id}' was lost: it is looked for, and repeated if it is not there.");
             }

@@ -28,7 +28,7 @@ internal static class RunActions
             }
         }
         // Of a local run nothing is at work whose end the server could see: only another stop takes it on.
-        if (RunMoves.State(run.Map) == RunState.Stop && run.Map.Map("spec")?["local_execution"] is true)
+        if (RunMoves.State(run.Map) == RunState.Stop && RunFacts.IsLocal(run.Map))
         {
             run = await transport.DocumentAsync(Post(address, "stop"), cancellationToken).ConfigureAwait(false);
         }

@@ -53,7 +53,7 @@ internal sealed class RunRemoval(ICoreTransport transport, KnownRemovals known)
         if (RunMoves.State(answer) == RunState.Deleted || moves is [RunState.Deleted, ..]) return true;
         if (level.StoresRawStates) return false;
         // 0.15.0 does not see that a run is local once it has moved (contract 13).
-        var isLocal = answer.Map("spec")?["local_execution"] is true && transport.Known?.Version != "0.15.0";
+        var isLocal = RunFacts.IsLocal(answer) && transport.Known?.Version != "0.15.0";
         var metadata = answer.Map("metadata");
         return isLocal || (moves.TrueForAll(move => move == RunState.Deleting) && metadata?.Text("updated") == metadata?.Text("created"));
     }

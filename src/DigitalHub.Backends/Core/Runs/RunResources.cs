@@ -9,6 +9,8 @@ namespace DigitalHub.Backends.Core.Runs;
 /// </summary>
 internal static class RunResources
 {
+    private const string WhoTells = "Cores from 0.15 on tell it, where Kubernetes measures it and while the run is at work.";
+
     /// <exception cref="DigitalHubException"><c>ResourceUseUnavailable</c></exception>
     public static async Task<IReadOnlyList<ResourceSample>> ReadAsync(ICoreTransport transport, RunAddress address, CancellationToken cancellationToken)
     {
@@ -23,12 +25,12 @@ internal static class RunResources
         }
         catch (ServerException exception) when (exception.NoSuchAddress || exception.StatusCode == 500)
         {
-            if (samples.Count == 0) throw ResourceSample.Unavailable(address.Id, $"the server says: {exception.ServerMessage ?? exception.Message}", "Cores from 0.15 on tell it, where Kubernetes measures it and while the run is at work.");
+            if (samples.Count == 0) throw ResourceSample.Unavailable(address.Id, $"the server says: {exception.ServerMessage ?? exception.Message}", WhoTells);
             Notices.Verbose($"What run '{address.Id}' uses now is not known: {exception.ServerMessage ?? exception.Message}");
         }
         return samples.Count > 0
             ? samples
-            : throw ResourceSample.Unavailable(address.Id, "the server has measured none", "Cores from 0.15 on tell it, where Kubernetes measures it and while the run is at work.");
+            : throw ResourceSample.Unavailable(address.Id, "the server has measured none", WhoTells);
     }
 
     private static ResourceSample? Sample(RunLog log, OrderedDictionary sample) =>

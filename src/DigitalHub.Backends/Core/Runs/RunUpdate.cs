@@ -59,7 +59,7 @@ internal static class RunUpdate
         RunMoves.CheckSpec(current, next);
         // A state that is not known here the server may know how to leave.
         var asked = RunState.All.Contains(state) ? RunMoves.Asked(current, next.Map("status")) : next.Map("status")?.Text("state") ?? state;
-        if (level.StoresRawStates && !force && !RunState.IsFinal(state) && current.Map("spec")?["local_execution"] is not true) throw Active(current, state);
+        if (level.StoresRawStates && !force && !RunState.IsFinal(state) && !RunFacts.IsLocal(current)) throw Active(current, state);
         return asked;
     }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DigitalHub.PowerShell.Sessions;
 
 namespace DigitalHub.PowerShell.Commands;
 
@@ -62,7 +63,7 @@ public abstract class BulkCommand : ProjectScopedCommand
 
     private bool ShowsProgress =>
         Preference("ProgressAction", "ProgressPreference") is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore)
-        && !Environment.GetCommandLineArgs().Any(argument => argument.StartsWith("-noni", StringComparison.OrdinalIgnoreCase));
+        && !Attendance.IsDenied;
 
     // The engine ends a pipeline by an exception out of a write.
     private void Watched(Action action)

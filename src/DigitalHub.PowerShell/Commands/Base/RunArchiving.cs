@@ -47,7 +47,7 @@ internal sealed class RunArchiving(string path) : IDisposable
         var run = await WholeRun.ReadAsync(source.Client, address, cancellationToken).ConfigureAwait(false);
         await _archive.KeepAsync(run, cancellationToken).ConfigureAwait(false);
         Notices.Verbose($"Archived run {address} in {Path}.");
-        if (source.Type == BackendType.Core && RunState.IsActive(run.State) && run.Document.Map.Map("spec")?["local_execution"] is not true)
+        if (source.Type == BackendType.Core && RunState.IsActive(run.State) && !RunFacts.IsLocal(run.Document.Map))
         {
             Notices.Warning($"Run '{run.Id}' was {run.State} when it was archived: what it wrote after that is not in the archive.");
         }

@@ -62,6 +62,14 @@ public abstract class RunCommand : FollowingCommand
         return same;
     }
 
+    /// <summary>A state as backends write it, in capitals; of one that this module does not know, which a newer server may have, it warns.</summary>
+    private protected string KnownState(string state)
+    {
+        var upper = state.ToUpperInvariant();
+        if (!RunState.All.Contains(upper)) WriteWarning($"'{state}' is no state that this module knows. Known are {string.Join(", ", RunState.All)}.");
+        return upper;
+    }
+
     /// <summary>Does what is to be done for one of many; what goes wrong is that one's error, unless a command knows better.</summary>
     private protected virtual void Item(object? item, Action action) => ForItem(item, action);
 

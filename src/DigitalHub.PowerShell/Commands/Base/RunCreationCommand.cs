@@ -54,7 +54,7 @@ public abstract class RunCreationCommand : FollowingCommand
         Creating();
         Start(
             place ?? address.Id,
-            token => place is null ? CreateAsync(document, session, check, target, ensured, token) : PlacedAsync(place, CreateAsync(document, session, check, target, ensured, token)),
+            token => PlacedAsync(place, CreateAsync(document, session, check, target, ensured, token)),
             made => Made(made.Run, made.WasThere),
             writesTo: session);
 
@@ -108,14 +108,11 @@ public abstract class RunCreationCommand : FollowingCommand
         return makesTask ? $"Create task of kind '{target!.TaskKind}', then {char.ToLowerInvariant(action[0])}{action[1..]}" : action;
     }
 
-    /// <summary>Whether a document is of a run that is only recorded: nothing is executed for it.</summary>
-    private protected static bool IsRecord(OrderedDictionary document) => document["spec"] is OrderedDictionary spec && spec["local_execution"] is true;
-
     /// <summary>What is done with a run, in the words of <c>-WhatIf</c>: on a core, creating one means starting it.</summary>
     private protected static string Verb(string verb, OrderedDictionary document, Session session)
     {
         if (session.Type != BackendType.Core || verb == "Record") return $"{verb} run";
-        return IsRecord(document) ? $"{verb} run as a record only" : $"{verb} and start run";
+        return RunFacts.IsLocal(document) ? $"{verb} run as a record only" : $"{verb} and start run";
     }
 
     /// <summary>Says in an error which of many documents it is about. The reader's own errors say it already.</summary>
@@ -133,16 +130,21 @@ public abstract class RunCreationCommand : FollowingCommand
     }
 
     /// <summary>The same for what takes time.</summary>
-    private protected static async Task<T> PlacedAsync<T>(string? place, Task<T> task)
+    private protected static Task<T> PlacedAsync<T>(string? place, Task<T> task)
     {
-        try
+        return place is null ? task : TellAsync();
+
+        async Task<T> TellAsync()
         {
-            return await task.ConfigureAwait(false);
-        }
-        catch (DigitalHubException exception)
-        {
-            exception.Place ??= place;
-            throw;
+            try
+            {
+                return await task.ConfigureAwait(false);
+            }
+            catch (DigitalHubException exception)
+            {
+                exception.Place ??= place;
+                throw;
+            }
         }
     }
 }

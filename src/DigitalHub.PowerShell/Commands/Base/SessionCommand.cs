@@ -89,31 +89,13 @@ public abstract class SessionCommand : DhCommand
     private protected static void CheckOpen(Session session) => Opened(session);
 
     /// <summary>Whether there is something of this type and id, in whatever project.</summary>
-    private protected bool IsTaken(Session session, EntityAddress address)
-    {
-        try
-        {
-            Await(session.Client.GetEntityAsync(address, Stop));
-            return true;
-        }
-        catch (EntityNotFoundException)
-        {
-            return false;
-        }
-        catch (InputException exception) when (exception.ErrorId == "ProjectMismatch")
-        {
-            return true;
-        }
-    }
+    private protected bool IsTaken(Session session, EntityAddress address) => Await(TakenId.IsAsync(() => session.Client.GetEntityAsync(address, Stop)));
 
     /// <summary>The kind that a backend gives the run of a document: a core has the kinds of its own generation only.</summary>
     private protected string KindThere(OrderedDictionary document, Session session)
     {
-        var kind = document.Text("kind")!;
-        var asked = session.Client.GetApiLevelAsync(Stop);
-        var level = asked.IsCompletedSuccessfully ? asked.Result : Await(asked.AsTask());
-        // What can't be translated is refused when it is created.
-        return level is null ? kind : RunKindName.Translate(kind, document.Map("spec")?.Text("task"), level.Value) ?? kind;
+        var kind = RunKind.ThereAsync(session, document, Stop);
+        return kind.IsCompletedSuccessfully ? kind.Result : Await(kind.AsTask());
     }
 
     /// <summary>What a backend would refuse of a run to be created: a project that is not there, an id that is taken, a task that is missing.</summary>
@@ -123,19 +105,6 @@ public abstract class SessionCommand : DhCommand
         var address = new RunAddress(document.Text("project")!, document.Text("id")!);
         Await(session.Client.GetProjectAsync(address.Project, Stop));
         if (withTask) Await(session.Client.CheckNewRunAsync(document, Stop));
-        if (!chosenId) return;
-        try
-        {
-            Await(session.Client.GetRunAsync(address, Stop));
-        }
-        catch (EntityNotFoundException)
-        {
-            return;
-        }
-        catch (InputException exception) when (exception.ErrorId == "ProjectMismatch")
-        {
-            // It is there, in another project.
-        }
-        throw Errors.RunExists(address.Id);
+        if (chosenId && Await(TakenId.IsAsync(() => session.Client.GetRunAsync(address, Stop)))) throw Errors.RunExists(address.Id);
     }
 }

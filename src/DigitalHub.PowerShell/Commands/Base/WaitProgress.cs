@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using DigitalHub.PowerShell.Sessions;
 
 namespace DigitalHub.PowerShell.Commands;
 
@@ -61,7 +62,7 @@ internal sealed class WaitProgress(PSHost host)
     // Of a host that is no console only a raw interface tells that there is a screen.
     private static bool IsSeen(PSHost host)
     {
-        if (host.Name == "ConsoleHost") return Environment.UserInteractive && !Console.IsOutputRedirected && !Console.IsErrorRedirected && !IsUnattended;
+        if (host.Name == "ConsoleHost") return Environment.UserInteractive && !Console.IsOutputRedirected && !Console.IsErrorRedirected && !Attendance.IsDenied;
         try
         {
             return host.UI?.RawUI is not null && host.Name is not ("Default Host" or "ServerRemoteHost");
@@ -71,6 +72,4 @@ internal sealed class WaitProgress(PSHost host)
             return false;
         }
     }
-
-    private static bool IsUnattended => Environment.GetCommandLineArgs().Any(argument => argument.Length > 3 && "-NonInteractive".StartsWith(argument, StringComparison.OrdinalIgnoreCase) && argument.StartsWith("-noni", StringComparison.OrdinalIgnoreCase));
 }
