@@ -19,8 +19,8 @@ public abstract class ContractTests : IAsyncLifetime
     /// <summary>The project of the test.</summary>
     protected string Project { get; } = "contract-" + Guid.NewGuid().ToString("N")[..12];
 
-    /// <summary>Begins every id and every other project's name.</summary>
-    protected string Unique { get; } = Guid.NewGuid().ToString("N")[..12];
+    /// <summary>Begins every id and every other project's name. It has a letter: digits alone are the same in capitals.</summary>
+    protected string Unique { get; } = "u" + Guid.NewGuid().ToString("N")[..11];
 
     internal abstract IBackend Create();
 
