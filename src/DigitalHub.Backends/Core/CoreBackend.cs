@@ -84,7 +84,7 @@ internal sealed class CoreBackend : IBackend
         RunCreation.CreateAsync(_transport, _kinds, document, cancellationToken);
 
     public Task<StoredDocument> RecordRunAsync(WholeRun run, CancellationToken cancellationToken) =>
-        RunRecording.RecordAsync(_transport, _kinds, run, cancellationToken);
+        RunRecording.RecordAsync(this, run, cancellationToken);
 
     public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) =>
         RunUpdate.UpdateAsync(_transport, address, change, cancellationToken);

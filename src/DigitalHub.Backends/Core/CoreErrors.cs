@@ -26,8 +26,36 @@ internal static class CoreErrors
     public static bool IsDuplicate(DigitalHubException exception) =>
         exception is EntityExistsException || exception.ServerMessage?.StartsWith("Duplicated entity", StringComparison.Ordinal) == true;
 
+    /// <summary>That the server has no such kind: its "No such spec." or "missing spec".</summary>
+    public static EntityNotFoundException KindNotFound(string? entity, string? id) =>
+        new("KindNotFound", $"The server has no kind of this name{(entity is null ? string.Empty : $" for a {entity}")}.")
+        {
+            Target = id,
+            RecommendedAction = "Cores up to 0.13 have kinds such as python+run, later ones such as python+job:run. What there is depends on the server.",
+        };
+
+    /// <summary>A reference to something of another project: the server's "project mismatch".</summary>
+    public static InputException ReferenceMismatch(string? id) =>
+        new("ProjectMismatch", "A reference in the spec belongs to another project than the one it is used in.")
+        {
+            Target = id,
+            RecommendedAction = "Use references of the same project.",
+        };
+
+    /// <summary>That what a run is of can't be read: the server's "Cannot create accessor for the given task string."</summary>
+    public static InputException TaskRequired(string? id) =>
+        new("TaskRequired", "The server wants a task, and for a run that it is to execute a function or workflow, and can't read the one given.")
+        {
+            Target = id,
+            RecommendedAction = "Give the function by its name with -Function and what is done with it with -Action; or the task as kind://project/id with -Task, and the function as kind://project/name:id with -Function.",
+        };
+
     /// <summary>That the server's database does not take a document, which the server calls a duplicate (contract 0.26).</summary>
-    public static ServerException TooLarge(string entity, string id, string body, DigitalHubException exception) =>
+    /// <param name="entity">What it is.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="body">The document.</param>
+    /// <param name="exception">What the server said; null where no server was asked.</param>
+    public static ServerException TooLarge(string entity, string id, string body, DigitalHubException? exception) =>
         new(
             "RequestRefused",
             ErrorKind.InvalidArgument,
@@ -35,9 +63,9 @@ internal static class CoreErrors
             exception)
         {
             Target = id,
-            StatusCode = exception.StatusCode,
-            ServerMessage = exception.ServerMessage,
-            Request = exception.Request,
+            StatusCode = exception?.StatusCode,
+            ServerMessage = exception?.ServerMessage,
+            Request = exception?.Request,
             RecommendedAction = "Spec and metadata may have some 32,000 bytes each on a core with its own database, and an id 255 characters: keep large values in files or artifacts and refer to them.",
         };
 }

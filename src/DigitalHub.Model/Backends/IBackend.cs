@@ -16,7 +16,7 @@ internal interface IBackend : IAsyncDisposable
     /// <summary>Asks for the least there is: is the backend there, and as whom are we known?</summary>
     Task<BackendStatus> CheckAsync(CancellationToken cancellationToken);
 
-    /// <summary>The API level of the server, asked once; null for a local store, which takes the kinds of all levels.</summary>
+    /// <summary>The API level of the server, asked once; null for a local store, which takes the kinds of all levels, unless it is like a core of one.</summary>
     ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken);
 
     /// <summary>The kinds that the backend has, as far as it was asked; null where it was not. Never waits.</summary>

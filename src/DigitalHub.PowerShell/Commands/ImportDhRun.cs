@@ -141,7 +141,7 @@ public sealed class ImportDhRunCommand : ImportCommand
         var spec = (OrderedDictionary)document["spec"]!;
         if (LocalExecution) spec["local_execution"] = true;
         if (Start) spec.Remove("local_execution");
-        if (Start || session.Type != BackendType.Core || RunFacts.IsLocal(document) || state is null or RunState.Created) return;
+        if (Start || !session.ActsAsCore || RunFacts.IsLocal(document) || state is null or RunState.Created) return;
         throw new InputException("StartRequired", $"Run '{ownId ?? document["id"]}' was in {Errors.Shorten(state)} when it was exported, and importing it starts it again.")
         {
             Target = ownId ?? document["id"],

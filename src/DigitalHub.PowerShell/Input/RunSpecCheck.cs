@@ -5,7 +5,7 @@ namespace DigitalHub.PowerShell.Input;
 /// <summary>
 /// Compares the spec of a run, a task, a function or a workflow with the fields of its kind before anything is sent (design
 /// section 5). On a core what it refuses is an error, and what it would drop in silence a warning. A local store keeps a spec
-/// as it is: there only what somebody has just typed must be of the right type, and nothing else is said unless it is asked
+/// as it is, unless it is like a core: there only what somebody has just typed must be of the right type, and nothing else is said unless it is asked
 /// for with -Strict.
 /// </summary>
 /// <param name="Strict">Takes what a core would drop for an error, on every backend.</param>
@@ -49,7 +49,7 @@ internal sealed record RunSpecCheck(bool Strict)
     public async Task<CheckedSpec?> InspectAsync(Session session, OrderedDictionary document, OrderedDictionary? typed, CancellationToken cancellationToken)
     {
         var level = await session.Client.GetApiLevelAsync(cancellationToken).ConfigureAwait(false);
-        var binds = session.Type == BackendType.Core || level is not null;
+        var binds = session.ActsAsCore;
         var given = document.Text("kind")!;
         // What can't be translated the backend refuses, with the kinds there are.
         if ((level is null || Entity != "run" ? given : RunKindName.Translate(given, document.Map("spec")?.Text("task"), level.Value)) is not { } name) return null;

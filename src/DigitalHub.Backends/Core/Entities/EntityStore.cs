@@ -49,7 +49,8 @@ internal sealed class EntityStore(ICoreTransport transport)
         }
     }
 
-    private static OrderedDictionary Body(EntityType type, OrderedDictionary given)
+    /// <summary>The body that creates one.</summary>
+    public static OrderedDictionary Body(EntityType type, OrderedDictionary given)
     {
         var body = ValueMap.New();
         foreach (var name in Kept)
