@@ -30,6 +30,8 @@ public abstract class LikeCoreEntityContract(int level) : EntityContract
 
     protected override Differences Differs => Differences.LikeCore(level);
 
+    protected override int Many => 250;
+
     internal override IBackend Create() => new LocalStore(new LocalStoreOptions(string.Empty) { InMemory = true, LikeCore = level });
 }
 
