@@ -25,7 +25,7 @@ public sealed class LikeCoreTests
         "New-DhRun @p -Spec @{ odd = 1 } -Strict",
         "New-DhRun @p -Spec @{ envs = 'none' }",
         "New-DhRun @p -Spec @{ base_image = 'mine' } -Id overruled",
-        "New-DhRun -Task python+job://demo/none -Function $p.Function",
+        "New-DhRun -Task python+job://runbook/none -Function $p.Function",
         "New-DhRun -Task $p.Task",
         "New-DhRun -Function fun -Action job -Id by-function",
         "New-DhRun -Function fun -Action jobs",
@@ -39,7 +39,7 @@ public sealed class LikeCoreTests
         "New-DhTask job -Function none",
         "New-DhTask nothing -Function fun",
         "Set-DhProject elsewhere",
-        "Set-DhProject elsewhere -Create -PassThru; Set-DhProject demo",
+        "Set-DhProject elsewhere -Create -PassThru; Set-DhProject runbook",
         "@{ kind = 'python+run'; id = 'old'; spec = @{ task = $p.Task; function = $p.Function }; status = @{ state = 'COMPLETED' } } | Import-DhRun",
         "@{ kind = 'python+run'; id = 'old'; spec = @{ task = $p.Task; function = $p.Function }; status = @{ state = 'COMPLETED' } } | Import-DhRun -LocalExecution",
         "@{ kind = 'python+run'; id = 'new'; spec = @{ task = $p.Task; function = $p.Function; odd = 1 }; status = @{ state = 'COMPLETED' } } | Import-DhRun -Start",
@@ -54,7 +54,7 @@ public sealed class LikeCoreTests
         "Stop-DhRun remote",
         "Resume-DhRun remote",
         "Remove-DhFunction fun -Confirm:$false",
-        "Remove-DhProject demo -Confirm:$false",
+        "Remove-DhProject runbook -Confirm:$false",
         "Test-DhRun @p -Spec @{ base_image = 'mine'; odd = 1 } | ForEach-Object { $_.Warnings; \"$($_.Starts)\" }",
         "(Get-DhKind -Entity run).Count",
     ];
@@ -65,17 +65,18 @@ public sealed class LikeCoreTests
     {
         await using var on = await CoreShell.OpenAsync(new FakeCoreOptions { Level = level, NoKubernetesDelay = TimeSpan.FromDays(1) });
         using var like = Open(level);
-        on.Shell.Run(Parts);
-        like.Run(Parts);
+        foreach (var shell in (Shell[])[on.Shell, like]) shell.Run("Set-DhProject runbook -Create; " + Parts.Replace("demo", "runbook", StringComparison.Ordinal));
 
-        foreach (var line in Script) Assert.Equal(Met(on.Shell, line), Met(like, line));
+        Assert.Equal(string.Join("\n\n", Script.Select(line => Met(on.Shell, line))), string.Join("\n\n", Script.Select(line => Met(like, line))));
     }
 
     private static string Met(Shell shell, string line)
     {
         var result = shell.Try(line);
         var output = result.Output.Select(item => item.BaseObject is string or int ? $"{item}" : $"{item.Properties["Kind"]?.Value} {item.Properties["State"]?.Value}");
+        var name = shell.Run("(Get-DhBackend).Name").Single().ToString();
         return string.Join("\n", [line, .. output, .. result.Warnings, .. result.Errors.Select(error => $"{error.Id()} {error.CategoryInfo.Category}: {error.ErrorDetails.Message} {error.ErrorDetails.RecommendedAction}")])
+            .Replace($" on {name}", " on <backend>", StringComparison.Ordinal)
             .Replace((string)shell.Run("$f.Id").Single().BaseObject, "<function>", StringComparison.Ordinal)
             .Replace((string)shell.Run("$t.Id").Single().BaseObject, "<task>", StringComparison.Ordinal);
     }
@@ -193,7 +194,7 @@ public sealed class LikeCoreTests
         shell.Run(Parts);
 
         Assert.Contains(shell.Try("New-DhRun @p -Id a -Verbose").Verbose, line => line.Contains("Create and start run", StringComparison.Ordinal));
-        Assert.Contains(shell.Try("New-DhRun @p -Id b -LocalExecution -Verbose").Verbose, line => line.Contains("Create run as a record only", StringComparison.Ordinal));
+        Assert.Contains(shell.Try("New-DhRun @p -Id b -LocalExecution -Verbose").Verbose, line => line.Contains("Record run", StringComparison.Ordinal));
         Assert.Contains(shell.Try("Copy-DhRun (Get-DhRun a) -Verbose").Verbose, line => line.Contains("Copy and start run", StringComparison.Ordinal));
     }
 
