@@ -15,6 +15,7 @@ if (options.Wants("create")) CreateBenchmark.Run(options, table);
 if (options.Wants("remove")) RemoveBenchmark.Run(options, table);
 if (options.Wants("documents")) DocumentBenchmark.Run(options, table);
 if (options.Wants("core")) CoreBenchmark.Run(options, table);
+if (options.Wants("wait")) WaitBenchmark.Run(options, table);
 if (options.Wants("follow")) FollowBenchmark.Measure(table);
 if (options.Wants("list"))
 {
