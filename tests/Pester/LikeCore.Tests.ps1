@@ -18,7 +18,7 @@ Describe 'A local store that is like a core' {
             ($made.Spec.parameters.Keys | Sort-Object) -join ' '
             $warnings | ForEach-Object { "$_" }
             "$((New-DhRun -Function train -Action job -LocalExecution).State)"
-            'RUNNING', 'COMPLETED' | ForEach-Object { $made | Update-DhRun -State $_ } | ForEach-Object State
+            'RUNNING', 'COMPLETED' | ForEach-Object { $made | Update-DhRun -State $_ -PassThru } | ForEach-Object State
             Disconnect-DhBackend
         }
 
