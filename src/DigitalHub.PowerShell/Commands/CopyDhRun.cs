@@ -134,7 +134,8 @@ public sealed class CopyDhRunCommand : RunCommand
         var inHand = selection.Run is null ? null : ShellValues.Map(selection.Run.Document, "run");
         var planned = WhatIf ? Await(CopyAsync(address, inHand, session, destination, Stop)) : null;
         if (planned is not null) Try(planned, destination);
-        if (!ShouldProcess(Target(address, session, destination, planned ?? inHand), Verb(planned ?? inHand, destination))) return;
+        var told = planned ?? inHand ?? Asked(address, session);
+        if (!ShouldProcess(Target(address, session, destination, told), Verb(told, destination))) return;
         Start(
             selection.Run ?? (object)address.Id,
             async token =>
@@ -155,15 +156,14 @@ public sealed class CopyDhRunCommand : RunCommand
             _warned = true;
             WriteWarning($"{destination.Name} gives a record times and a user of its own, and takes no logs: created, updated and user of the run and its logs stay where they are.");
         }
+        var told = WhatIf ? ValueMap.Clone(Await(RecordAsync(address, session, destination, Stop)).Document.Map) : Asked(address, session);
         if (WhatIf)
         {
-            var record = Await(RecordAsync(address, session, destination, Stop));
             // A name that the destination forbids does not stop a record: it gets another.
-            var document = ValueMap.Clone(record.Document.Map);
-            document.Remove("name");
-            CheckCreation(destination, document, chosenId: true);
+            told!.Remove("name");
+            CheckCreation(destination, told, chosenId: true);
         }
-        if (!ShouldProcess(Target(address, session, destination, null), "Copy run as record")) return;
+        if (!ShouldProcess(Target(address, session, destination, told), "Copy run as record")) return;
         Start(
             selection.Run ?? (object)address.Id,
             async token =>
@@ -201,7 +201,10 @@ public sealed class CopyDhRunCommand : RunCommand
         WriteObject(run);
     }
 
-    // A core starts what is created on it, unless it is only recorded; of an id nobody knows before it is read.
+    // Whoever is asked reads what it is that is copied; of an id nobody knows before it is read.
+    private OrderedDictionary? Asked(RunAddress address, Session session) => Asks ? Await(session.Client.GetRunAsync(address, Stop)).Map : null;
+
+    // A core starts what is created on it, unless it is only recorded.
     private string Verb(OrderedDictionary? document, Session destination)
     {
         if (!destination.ActsAsCore) return "Copy run";

@@ -58,6 +58,12 @@ internal static class ImportedDocument
         {
             if (before?.Contains(name) == true && !edited.Section("metadata").Contains(name)) edited.Section("metadata")[name] = before[name];
         }
+        if (before?["labels"] is Array { Length: > 0 } labels)
+        {
+            // Labels merge as sets, here as in every update: what somebody gave it meanwhile stays.
+            var more = edited.Section("metadata")["labels"] as Array ?? Array.Empty<object>();
+            edited.Section("metadata")["labels"] = labels.Cast<object?>().Union(more.Cast<object?>()).ToArray();
+        }
         return ValueMap.Same(edited, current.Map) ? null : new EntityChange { AsRead = current.Json, Edited = edited };
     }
 
