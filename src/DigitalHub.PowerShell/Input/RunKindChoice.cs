@@ -6,7 +6,7 @@ internal static class RunKindChoice
     /// <summary>The kind's facts; null where it can't be told.</summary>
     /// <param name="session">The session that the command would use; null if there is none.</param>
     /// <param name="kind">The kind given, or null.</param>
-    /// <param name="task">The task's reference, or null.</param>
+    /// <param name="task">The task's reference or store key; of an id the kind is not known. Or null.</param>
     /// <param name="executable">The full reference or the store key of the function or workflow; of a bare name the kind is not known. Or null.</param>
     /// <param name="action">The action, or null.</param>
     public static EntityKind? Of(Session? session, string? kind, string? task, string? executable, string? action)
@@ -17,7 +17,7 @@ internal static class RunKindChoice
 
     private static string? Name(KindTable table, Session? session, string? task, string? executable, string? action)
     {
-        if (EntityReference.TryParse(task, out var reference)) return RunKindName.Of(reference.Kind, session?.ApiLevel);
+        if (task is not null) return KnownKinds.KindOf(task) is { } own ? RunKindName.Of(own, session?.ApiLevel) : null;
         if (KnownKinds.KindOf(executable) is not { } function) return null;
         action = RunActionChoice.Of(table, null, function, action);
         return action is null ? null : RunKindName.Of($"{function}+{action}", session?.ApiLevel);

@@ -113,14 +113,34 @@ public sealed class KindFieldTests : IDisposable
         Assert.Equal(["train", "there", null], Values("(Get-DhFunction).Name; Get-DhWorkflow; (Get-DhTask).Id; (Get-DhTask).Spec.replicas"));
     }
 
-    [Fact]
-    public void A_local_store_keeps_a_spec_as_it_is_and_says_nothing()
+    [Theory]
+    [InlineData("New-DhFunction f python -PythonVersion PYTHON3_12 -SourceCode x -Spec @{ pythn_version = 'x' }", "no field 'pythn_version': the store keeps it, a core would drop it. The nearest is 'python_version'.")]
+    [InlineData("New-DhFunction f python -PythonVersion PYTHON3_12", "spec.source is missing, and on a core a function of kind python must have it.")]
+    [InlineData("New-DhWorkflow w hera -SourceCode x -Spec @{ imagee = 'x' }", "'image'")]
+    [InlineData("New-DhTask job -Function train -Spec @{ envz = 'x' }", "'envs'")]
+    [InlineData("Update-DhTask there -Spec @{ replica = 1 } -PassThru", "'replicas'")]
+    [InlineData("Import-DhFunction -Content '{ kind: python, name: g, spec: { python_version: PYTHON3_12 } }'", "spec.source is missing")]
+    public void A_local_store_keeps_a_spec_as_it_is_and_says_what_a_core_would_not(string script, string word)
     {
-        var result = _shell.Try("New-DhFunction f python -Spec @{ colour = 'red' }; New-DhTask job -Function f -Spec @{ colour = 'red' } -Id t; Update-DhTask t -Spec @{ size = '' }; Import-DhFunction -Content '{ kind: pyton, name: g, spec: { colour: red } }'");
+        _shell.Run("New-DhFunction train python > $null; New-DhTask serve -Function train -Id there > $null");
+        var id = word.Contains("missing", StringComparison.Ordinal) ? "SpecFieldInvalid" : "SpecFieldUnknown";
+        Assert.Equal(id, _shell.Fail($"{script} -Strict").Id());
+        Assert.Equal(["train", "there"], Values("(Get-DhFunction).Name; Get-DhWorkflow; (Get-DhTask).Id"));
+
+        var result = _shell.Try(script);
+        Assert.Empty(result.Errors);
+        Assert.Single(result.Output);
+        Assert.Contains(word, Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_a_kind_that_nobody_knows_a_local_store_takes_what_a_document_says()
+    {
+        var result = _shell.Try("Import-DhFunction -Content '{ kind: pyton, name: g, spec: { colour: red } }'");
 
         Assert.Empty(result.Errors);
         Assert.Empty(result.Warnings);
-        Assert.Equal(3, result.Output.Count);
+        Assert.Single(result.Output);
     }
 
     [Theory]

@@ -105,12 +105,14 @@ public sealed class RunFieldTests : IDisposable
     }
 
     [Fact]
-    public void A_local_store_keeps_a_spec_as_it_is_and_says_nothing()
+    public void A_local_store_keeps_a_spec_as_it_is_and_says_what_a_core_would_drop()
     {
         var result = _shell.Try("New-DhRun python+job:run -Spec @{ paramters = @{ n = 1 }; parameters = @{ z = $null } }");
 
         Assert.Empty(result.Errors);
-        Assert.Empty(result.Warnings);
+        Assert.Contains("The kind python+job:run has no field 'paramters': the store keeps it, a core would drop it. The nearest is 'parameters'.", result.Warnings);
+        Assert.Contains("spec.parameters.z is null, which the store keeps and a core would drop.", result.Warnings);
+        Assert.Equal(2, result.Warnings.Count);
         dynamic run = result.Output.Single().BaseObject;
         Assert.True(run.Spec.Contains("paramters"));
         Assert.True(run.Spec["parameters"].Contains("z"));
@@ -137,6 +139,59 @@ public sealed class RunFieldTests : IDisposable
         Assert.Equal(id, error.Id());
         Assert.Contains(word, error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal(there, _shell.Run("Get-DhRun").Count);
+    }
+
+    [Theory]
+    [InlineData("[IO.File]::WriteAllText(\"$PWD/a.yaml\", '{ kind: python+job:run, id: b, spec: { args: x } }'); Import-DhRun a.yaml", "a.yaml:1: ")]
+    [InlineData("@{ kind = 'python+job:run'; id = 'b'; spec = @{ args = 'x' } } | Import-DhRun", "")]
+    [InlineData("New-DhRun python+job:run -Id a > $null; Copy-DhRun a -DestinationId b -Spec @{ args = 'x' }", "")]
+    [InlineData("New-DhRun python+job:run -Id b > $null; Update-DhRun b -Spec @{ args = 'x' } -PassThru", "")]
+    [InlineData("$b = New-DhRun python+job:run -Id b; $b.Spec.args = 'x'; $b | Update-DhRun -PassThru", "")]
+    [InlineData("Import-DhRun -Content '{ kind: python+job:run, id: b }' > $null; Import-DhRun -Content '{ kind: python+job:run, id: b, spec: { args: x } }' -Update", "")]
+    public void What_somebody_writes_for_a_local_store_is_looked_at(string script, string place)
+    {
+        var result = _shell.Try(script);
+
+        Assert.Empty(result.Errors);
+        var warning = Assert.Single(result.Warnings);
+        Assert.Contains($"{place}The kind python+job:run has no field 'args': the store keeps it", warning, StringComparison.Ordinal);
+        Assert.Equal("x", _shell.Run("(Get-DhRun b).Spec.args").Single().BaseObject);
+    }
+
+    [Theory]
+    [InlineData("Import-DhRun -Content '{ kind: python+job:run, id: b, spec: { inputs: x } }'")]
+    [InlineData("@{ kind = 'python+job:run'; spec = @{ inputs = 'x' } } | Import-DhRun")]
+    [InlineData("Copy-DhRun a -Spec @{ inputs = 'x' }")]
+    [InlineData("Update-DhRun a -Spec @{ inputs = 'x' }")]
+    [InlineData("$a = Get-DhRun a; $a.Spec.inputs = 'x'; $a | Update-DhRun")]
+    public void What_somebody_mistypes_is_an_error_on_a_local_store(string script)
+    {
+        _shell.Run("New-DhRun python+job:run -Id a > $null");
+        var error = _shell.Fail(script);
+
+        Assert.Equal("SpecFieldInvalid", error.Id());
+        Assert.Contains("spec.inputs", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(["a", 0], _shell.Run("(Get-DhRun).Id; (Get-DhRun a).Spec.Count").Select(item => item.BaseObject));
+    }
+
+    [Fact]
+    public void What_another_backend_has_given_out_goes_around_without_a_word()
+    {
+        var result = _shell.Try("""
+            $a = New-DhRun python+job:run -Id a -Spec @{ paramters = @{ n = 1 }; parameters = @{ z = $null } } -WarningAction SilentlyContinue
+            Export-DhRun a -Path a.yaml
+            Import-DhRun a.yaml -NewId > $null
+            Get-DhRun a | Import-DhRun -NewId > $null
+            [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize((Get-DhRun a), 9)) | Import-DhRun -NewId > $null
+            Copy-DhRun a -Spec @{ inputs = @{ d = 'x' } } > $null
+            $a.Labels += 'kept'; $a.Spec.inputs = @{ d = 'x' }; $a | Update-DhRun
+            New-DhFunction f python -Spec @{ colour = 'red' } -WarningAction SilentlyContinue | Import-DhFunction -NewId > $null
+            """);
+
+        Assert.Empty(result.Errors);
+        Assert.Empty(result.Warnings);
+        Assert.Equal([5, 2], _shell.Run("@(Get-DhRun | Where-Object { $_.Spec.paramters }).Count; @(Get-DhFunction f -AllVersions).Count").Select(item => item.BaseObject));
+        Assert.Equal("SpecFieldUnknown", _shell.Fail("Import-DhRun a.yaml -NewId -Strict").Id());
     }
 
     [Theory]
