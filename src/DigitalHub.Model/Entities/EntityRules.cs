@@ -54,7 +54,14 @@ internal static class EntityRules
     /// <exception cref="InputException"><c>KindInvalid</c></exception>
     public static string Kind(EntityType type, string kind)
     {
-        if (kind.Length <= RunRules.MaxIdLength && RunRules.IsSlug(kind) && kind.Contains('+', StringComparison.Ordinal) == (type == EntityType.Task)) return kind;
+        if (kind.Length <= RunRules.MaxIdLength && RunRules.IsSlug(kind) && kind.Contains('+', StringComparison.Ordinal) == (type == EntityType.Task))
+        {
+            return IsOfOther(type, kind) is not { } other ? kind : throw new InputException("KindInvalid", $"'{kind}' is a kind of {other.Word}, and of no {EntityWords.Of(type).Word}.")
+            {
+                Target = kind,
+                RecommendedAction = $"Make it with New-{other.Noun}.",
+            };
+        }
         throw new InputException("KindInvalid", $"'{Errors.Shorten(kind)}' is no valid kind of a {EntityWords.Of(type).Word}.")
         {
             Target = kind,
@@ -65,6 +72,13 @@ internal static class EntityRules
                 _ => "A task's kind is the function's kind with the action, for example python+job.",
             },
         };
+    }
+
+    private static EntityWords? IsOfOther(EntityType type, string kind)
+    {
+        if (!EntityWords.Of(type).HasVersions) return null;
+        var other = EntityWords.Of(type == EntityType.Function ? EntityType.Workflow : EntityType.Function);
+        return KindTable.Bundled(null).FindTyped(other.Word, kind) is not null && KindTable.Bundled(null).FindTyped(EntityWords.Of(type).Word, kind) is null ? other : null;
     }
 
     /// <summary>The function or workflow that a task's document names.</summary>

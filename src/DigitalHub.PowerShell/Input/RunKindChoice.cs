@@ -15,6 +15,17 @@ internal static class RunKindChoice
         return KnownKinds.Find(session, "run", kind ?? Name(table, session, task, executable, action));
     }
 
+    /// <summary>The fields of the kind; where it can't be told, those of all kinds that may be meant.</summary>
+    /// <param name="session">The session that the command would use; null if there is none.</param>
+    /// <param name="kind">The kind given, or null.</param>
+    /// <param name="task">The task, or null.</param>
+    /// <param name="function">The function, or null.</param>
+    /// <param name="workflow">The workflow, or null.</param>
+    /// <param name="action">The action, or null.</param>
+    public static IEnumerable<KindField> Fields(Session? session, string? kind, string? task, string? function, string? workflow, string? action) =>
+        Of(session, kind, task, function ?? workflow, action)?.Fields
+        ?? AnyKind.Fields(KnownKinds.Of(session), "run", action, function is not null ? "function" : workflow is not null ? "workflow" : null);
+
     private static string? Name(KindTable table, Session? session, string? task, string? executable, string? action)
     {
         if (task is not null) return KnownKinds.KindOf(task) is { } own ? RunKindName.Of(own, session?.ApiLevel) : null;

@@ -65,6 +65,57 @@ public sealed class RunFieldTests : IDisposable
     }
 
     [Theory]
+    [InlineData("New-DhRun -Function train -Action serve -Replicas 2")]
+    [InlineData("Get-DhFunction train | New-DhRun -Action serve -Replicas 2")]
+    [InlineData("New-DhRun -Task there -Replicas 2")]
+    [InlineData("Get-DhTask there | New-DhRun -Replicas 2")]
+    [InlineData("New-DhRun -Kind python+serve:run -Replicas 2")]
+    [InlineData("'there' | ForEach-Object { New-DhRun -Task $_ -Replicas 2 }")]
+    public void Fields_are_parameters_also_where_the_kind_is_known_only_later(string script)
+    {
+        _shell.Run("New-DhFunction train python > $null; New-DhTask serve -Function train -Id there > $null");
+        Assert.Equal(2L, _shell.Run($"({script}).Spec.replicas").Single().BaseObject);
+    }
+
+    [Theory]
+    [InlineData("New-DhRun -Function train -Action job -Replicas 2", "SpecFieldUnknown", "-Replicas is for the field 'replicas', and a run of kind python+job:run has none.", "-InitParameters")]
+    [InlineData("Get-DhFunction train | New-DhRun -Action job -ServiceName x", "SpecFieldUnknown", "'service_name'", "(Get-DhKind 'python+job:run').Fields")]
+    [InlineData("New-DhRun -Task there -Instructions x", "SpecFieldUnknown", "python+serve:run", "-ServiceType")]
+    [InlineData("Test-DhRun -Task there -Instructions x", "SpecFieldUnknown", "python+serve:run", "-ServiceType")]
+    [InlineData("New-DhRun -Kind python+srve:run -Replicas 2", "KindNotFound", "python+srve:run", "python+serve:run")]
+    [InlineData("New-DhRun -Function train -Action srve -Replicas 2", "ActionNotFound", "srve", "serve")]
+    [InlineData("New-DhRun -Function trin -Action serve -Replicas 2", "FunctionNotFound", "trin", "train")]
+    public void A_parameter_for_a_field_that_the_kind_lacks_is_refused_with_what_it_has(string script, string id, string message, string action)
+    {
+        _shell.Run("New-DhFunction train python > $null; New-DhTask serve -Function train -Id there > $null");
+        var error = _shell.Fail(script);
+
+        Assert.Equal(id, error.Id());
+        Assert.Contains(message, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(action, error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Empty(_shell.Run("Get-DhRun"));
+    }
+
+    [Theory]
+    [InlineData("-Function", "train", "-Action", "serve")]
+    [InlineData("-Function", "train", "-Action", "job")]
+    [InlineData("-Workflow", "nightly", "-Action", "pipeline")]
+    [InlineData("-Task", "there", "-Name", "n")]
+    [InlineData("-Kind", "nonsense", "-Name", "n")]
+    public void Where_the_kind_is_not_known_no_name_is_taken_twice(params string[] arguments)
+    {
+        var command = (CmdletInfo)_shell.Run($"Get-Command New-DhRun -ArgumentList {string.Join(", ", arguments.Select(argument => $"'{argument}'"))}").Single().BaseObject;
+        var names = command.Parameters.Values.SelectMany(parameter => parameter.Aliases.Append(parameter.Name)).ToList();
+
+        Assert.Equal(names.Count, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        foreach (dynamic field in _shell.Run("(Get-DhKind -Entity run).Fields").Select(field => field.BaseObject)) Assert.True(command.Parameters.ContainsKey((string)field.Parameter), (string)field.Name);
+    }
+
+    [Fact]
+    public void Nothing_is_added_to_the_commands_parameters_where_nothing_is_said() =>
+        Assert.DoesNotContain("Replicas", _shell.Run("(Get-Command New-DhRun).Parameters.Keys; (Get-Command Update-DhTask).Parameters.Keys; (Get-Command New-DhTask).Parameters.Keys").Select(name => (string)name.BaseObject));
+
+    [Theory]
     [InlineData("New-DhRun python+serve:run -ServiceType nodeport", "service_type", "NodePort")]
     [InlineData("New-DhRun python+serve:run -Replicas '2'", "replicas", 2L)]
     [InlineData("New-DhRun flower-server+build:run -Insecure", "insecure", true)]
@@ -199,6 +250,12 @@ public sealed class RunFieldTests : IDisposable
     [InlineData("New-DhRun -Kind python+serve:run -ServiceType Node", "NodePort")]
     [InlineData("New-DhRun -Task python+serve://demo/t -ServiceType Node", "NodePort")]
     [InlineData("New-DhRun -Kind python+serve:run -Serv", "-ServiceName", "-ServiceType")]
+    [InlineData("New-DhRun -Function train -Action serve -ServiceT", "-ServiceType")]
+    [InlineData("New-DhRun -Function train -Action serve -ServiceType Node", "NodePort")]
+    [InlineData("New-DhRun -Function train -Action job -ServiceT")]
+    [InlineData("New-DhTask serve -Function train -ServiceType Node", "NodePort")]
+    [InlineData("Update-DhTask there -ServiceType Node", "NodePort")]
+    [InlineData("Update-DhTask there -Replic", "-Replicas")]
     [InlineData("New-DhRun -Kind sklearnserve+", "sklearnserve+run", "sklearnserve+serve:run")]
     [InlineData("Get-DhKind -Entity w", "workflow")]
     [InlineData("Get-DhKind -Action tr", "train", "transform")]

@@ -90,10 +90,11 @@ public abstract class NewExecutableCommand : ProjectScopedCommand, IDynamicParam
 
     private EntityWords Words => EntityWords.Of(Type);
 
-    /// <summary>The spec fields of the kind on the command line that no other parameter stands for.</summary>
+    /// <summary>The spec fields of the kind on the command line that no other parameter stands for; of one that nobody knows, those of all kinds.</summary>
     public object? GetDynamicParameters()
     {
-        _fields = RunFieldParameters.Of(KnownKinds.Find(KnownSession(), Words.Word, Kind), OwnParameters.Names(GetType()));
+        if (Kind is null) return null;
+        _fields = RunFieldParameters.Of(KnownKinds.ExecutableFields(KnownSession(), Words.Word, Kind), OwnParameters.Names(GetType()));
         return _fields?.Parameters;
     }
 
@@ -153,8 +154,9 @@ public abstract class NewExecutableCommand : ProjectScopedCommand, IDynamicParam
         if (Description is not null) metadata["description"] = ValueRules.Text(Description, "description");
         if (Label is not null) metadata["labels"] = RunRules.Labels(Label);
         var spec = Spec is null ? ValueMap.New() : ShellValues.Map(Spec, "spec");
-        _fields?.PutInto(spec);
         var known = KnownKinds.Find(session, Words.Word, Kind);
+        _fields?.CheckOf(known);
+        _fields?.PutInto(spec);
         AddSource(spec, known);
         var kind = known?.Name ?? Kind;
         var document = ValueMap.From([new("kind", kind), new("project", project), new("name", Name), new("metadata", metadata), new("spec", spec)]);

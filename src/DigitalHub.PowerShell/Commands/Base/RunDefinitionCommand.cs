@@ -133,10 +133,15 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public object? InputObject { get; set; }
 
-    /// <summary>The spec fields of the kind on the command line that no other parameter stands for.</summary>
+    /// <summary>
+    /// The spec fields of the kind on the command line that no other parameter stands for; where it says no kind, those of all
+    /// kinds that may be meant.
+    /// </summary>
     public object? GetDynamicParameters()
     {
-        _fields = RunFieldParameters.Of(RunKindChoice.Of(KnownSession(), Kind, Task, Function ?? Workflow, Action), OwnParameters.Names(GetType()));
+        // Where nothing is said the command's own are shown alone.
+        if ((Kind ?? Task ?? Function ?? Workflow ?? Action) is null && !MyInvocation.ExpectingInput) return null;
+        _fields = RunFieldParameters.Of(RunKindChoice.Fields(KnownSession(), Kind, Task, Function, Workflow, Action), OwnParameters.Names(GetType()));
         return _fields?.Parameters;
     }
 
@@ -274,6 +279,10 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
         var target = ByKind is not null || pipedTask is not null ? null
             : piped is null && inProject is null ? _target
             : Target(piped ?? Named(), inProject, session);
+        if (LocalExecution && target?.Type == EntityType.Workflow)
+        {
+            throw Errors.Value("A workflow is executed by the server alone, and -LocalExecution is given.", target.Owner.ToString(), "Leave -LocalExecution out. To keep a record of a workflow's run that nothing executes, give -Spec @{ local_execution = $true }.");
+        }
         var project = target?.Owner.Project ?? (pipedTask is null ? null : ProjectOfTask(pipedTask)) ?? inProject?.Id ?? ProjectOf(session);
         var document = Document(row, project, session, target, pipedTask);
         RunRules.Check(document);
@@ -348,6 +357,7 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
         if (LocalExecution) spec["local_execution"] = true;
         RunReferences.Check(spec, project);
         document["kind"] ??= RunKindName.Of(Reference(spec.Text("task")!).Kind, Await(session.Client.GetApiLevelAsync(Stop).AsTask()));
+        _fields?.CheckOf(KnownKinds.Find(session, "run", document.Text("kind")));
         if (Envs is not null) spec["envs"] = RunEnvironment.Of(Envs, KnownKinds.Of(session).Find("run", document.Text("kind")!)?.Field("envs"));
         return document;
     }
