@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Collections.Specialized;
 using System.Globalization;
 using System.Text;
 
@@ -51,21 +53,40 @@ internal static class CoreErrors
         };
 
     /// <summary>That the server's database does not take a document, which the server calls a duplicate (contract 0.26).</summary>
-    /// <param name="entity">What it is.</param>
-    /// <param name="id">Its id.</param>
-    /// <param name="body">The document.</param>
+    /// <param name="what">What it is of, as a person calls it: <c>function 'train'</c>.</param>
+    /// <param name="sent">The document.</param>
     /// <param name="exception">What the server said; null where no server was asked.</param>
-    public static ServerException TooLarge(string entity, string id, string body, DigitalHubException? exception) =>
-        new(
+    public static ServerException TooLarge(string what, OrderedDictionary sent, DigitalHubException? exception)
+    {
+        var (path, bytes) = Largest(sent);
+        return new(
             "RequestRefused",
             ErrorKind.InvalidArgument,
-            string.Format(CultureInfo.InvariantCulture, "The server's database does not take the {0} '{1}': its document of {2} bytes is too large, or its id too long.", entity, Errors.Shorten(id), Encoding.UTF8.GetByteCount(body)),
+            string.Create(CultureInfo.InvariantCulture, $"The server's database does not take the {what}: its document of {Bytes(sent)} bytes is too large. The largest in it is {path}, with {bytes} bytes."),
             exception)
         {
-            Target = id,
+            Target = path,
             StatusCode = exception?.StatusCode,
             ServerMessage = exception?.ServerMessage,
             Request = exception?.Request,
-            RecommendedAction = "Spec and metadata may have some 32,000 bytes each on a core with its own database, and an id 255 characters: keep large values in files or artifacts and refer to them.",
+            RecommendedAction = path == "spec.source.base64"
+                ? "Spec and metadata may have some 32,000 bytes each on a core with its own database: keep the code in a git repository or in a store, and give its address with -Source."
+                : "Spec and metadata may have some 32,000 bytes each on a core with its own database: keep large values in files or artifacts and refer to them.",
         };
+    }
+
+    // The place to cut something: down as long as one value is most of what holds it.
+    private static (string Path, int Bytes) Largest(OrderedDictionary document)
+    {
+        var (path, bytes, map) = (string.Empty, Bytes(document), document);
+        while (map is { Count: > 0 })
+        {
+            var (name, size, value) = map.Cast<DictionaryEntry>().Select(entry => ((string)entry.Key, Bytes(entry.Value), entry.Value)).MaxBy(entry => entry.Item2);
+            if (path.Length > 0 && size < bytes / 2) break;
+            (path, bytes, map) = (path.Length == 0 ? name : $"{path}.{name}", size, value as OrderedDictionary);
+        }
+        return (path, bytes);
+    }
+
+    private static int Bytes(object? value) => Encoding.UTF8.GetByteCount(JsonText.Write(value));
 }

@@ -38,6 +38,7 @@ public sealed class ImportDhRunCommand : ImportCommand
     {
         var place = inFile?.ToString() ?? key;
         var state = ImportedRun.State(document);
+        var isExported = key is not null || ImportedDocument.IsExported(document);
         var (ownId, ownName) = (document["id"], document["name"] as string);
         Placed(place, () =>
         {
@@ -49,7 +50,7 @@ public sealed class ImportDhRunCommand : ImportCommand
         {
             Doubt(place, inFile, $"'{name}' is no part of a run and is left out.");
         }
-        var check = new RunSpecCheck(Strict) { Place = place };
+        var check = new RunSpecCheck(Strict) { Place = place, IsWritten = !isExported };
         var chosenName = ownName == document["name"] as string ? ownName : null;
         if (Update) CreateOrUpdate(document, state, Current, check, isNamed: chosenName is not null);
         else Create(document, Current, Word, chosenId: true, check, chosenName);

@@ -55,7 +55,7 @@ internal sealed class CoreEntities(CoreLevel level, CoreSpecs specs, string user
             if (level.Level > 13) CoreMetadata.Version(own, id);
             Embed(own, id);
         }
-        if (CoreSpecs.IsTooLarge(spec, own)) throw CoreErrors.TooLarge(words.Word, id, JsonText.Write(sent), null);
+        if (CoreSpecs.IsTooLarge(spec, own)) throw CoreErrors.TooLarge(EntityStore.Called(type, sent), sent, null);
         var metadata = words.HasVersions || TasksHaveMetadata ? CoreMetadata.New(own, project, name, user, now) : null;
         return Assemble(sent, name, EntityKey.For(type, project, kindName, name, id), user, metadata, spec, words.HasVersions ? New() : null);
     }

@@ -35,7 +35,7 @@ internal sealed class CoreRuns(CoreLevel level, CoreSpecs specs, string user)
         if (RunTable.Has(connection, id)) throw Errors.RunExists(id);
         var own = CoreMetadata.Own(sent.Map("metadata"));
         if (level.Level > 14) CoreMetadata.Version(own, id);
-        if (CoreSpecs.IsTooLarge(spec, own)) throw CoreErrors.TooLarge("run", id, JsonText.Write(sent), null);
+        if (CoreSpecs.IsTooLarge(spec, own)) throw CoreErrors.TooLarge($"run '{id}'", sent, null);
         if (HasExtensions && sent["extensions"] is Array { Length: > 0 }) throw ExtensionsFail(id);
         var name = sent.Text("name") ?? id;
         var run = Assemble(sent, name, user, CoreMetadata.New(own, project, name, user, now), spec, new OrderedDictionary(StringComparer.OrdinalIgnoreCase) { { "state", RunState.Created } }, null);
