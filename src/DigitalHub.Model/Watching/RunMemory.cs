@@ -84,7 +84,7 @@ internal sealed class RunMemory(bool statesOnly, int most, TimeProvider clock)
         var passed = Passed(run);
         var state = passed.Count > 0 ? RunState.Created : RunMoves.State(run.Map);
         var created = Timestamp.Parse(run.Head("created")) ?? clock.GetUtcNow();
-        return [new RunMove(RunMove.Create, null, state, created, run), .. Passing(state, passed, run)];
+        return [new RunMove(RunMove.Create, null, state, created, run), .. Passing(state, passed, run, created)];
     }
 
     // One that has not changed for long: all but its present state is guesswork.
@@ -104,7 +104,7 @@ internal sealed class RunMemory(bool statesOnly, int most, TimeProvider clock)
         var state = StateOf(run, passed);
         if (updated < known.Updated) return [];
         if (updated == known.Updated && state == known.State && passed.Count == known.Passed) return [];
-        var moves = Passing(known.State, passed.Count > known.Passed ? passed[known.Passed..] : [], run);
+        var moves = Passing(known.State, passed.Count > known.Passed ? passed[known.Passed..] : [], run, DateTimeOffset.MinValue);
         Learn(run);
         if (moves.Count == 0 && !statesOnly && RunMoves.State(run.Map) != RunState.Deleted) moves.Add(new RunMove(RunMove.Update, state, state, updated, run));
         return moves;
@@ -114,13 +114,15 @@ internal sealed class RunMemory(bool statesOnly, int most, TimeProvider clock)
     private static string StateOf(StoredDocument run, List<(string State, DateTimeOffset Time)> passed) =>
         RunMoves.State(run.Map) is var state && state == RunState.Deleted && passed.Count > 0 ? passed[^1].State : state;
 
-    private static List<RunMove> Passing(string from, List<(string State, DateTimeOffset Time)> passed, StoredDocument run)
+    private static List<RunMove> Passing(string from, List<(string State, DateTimeOffset Time)> passed, StoredDocument run, DateTimeOffset since)
     {
         var moves = new List<RunMove>();
         foreach (var (state, time) in passed.Append((State: RunMoves.State(run.Map), Time: UpdatedOf(run))))
         {
             if (state == from || state == RunState.Deleted) continue;
-            moves.Add(new RunMove(RunMove.Update, from, state, time, run));
+            // Some times are cut to milliseconds: nothing comes before what it followed.
+            since = time > since ? time : since;
+            moves.Add(new RunMove(RunMove.Update, from, state, since, run));
             from = state;
         }
         return moves;

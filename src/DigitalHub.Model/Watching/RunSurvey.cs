@@ -71,7 +71,7 @@ internal sealed class RunSurvey(RunScope scope, RunMemory memory, Pace pace, int
     /// <summary>Takes over what a look has found.</summary>
     public SurveyResult Take(SurveyPicture picture)
     {
-        var moves = picture.Runs.SelectMany(memory.See).ToList();
+        var moves = picture.Runs.SelectMany(memory.See).OrderBy(move => move.Time).ToList();
         moves.AddRange(picture.Gone.Select(memory.Vanish).OfType<RunMove>());
         if (scope.IsOfRuns)
         {
