@@ -11,7 +11,8 @@ namespace DigitalHub;
 /// <param name="limit">How many requests are under way at once.</param>
 /// <param name="pace">How fast may be read.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class RunWatcher(RunScope scope, TimeSpan? interval, int limit, Pace pace, TimeProvider clock)
+/// <param name="begun">Called when the first look is over and what it has found is given out.</param>
+internal sealed class RunWatcher(RunScope scope, TimeSpan? interval, int limit, Pace pace, TimeProvider clock, Action? begun = null)
 {
     /// <summary>What all looks of one command may read in a second; a megabyte is never passed.</summary>
     public const double BytesPerSecond = 750_000;
@@ -51,6 +52,7 @@ internal sealed class RunWatcher(RunScope scope, TimeSpan? interval, int limit, 
             await feed.TryOpenAsync(cancellationToken).ConfigureAwait(false);
             foreach (var item in Items(await survey.BeginAsync(cancellationToken).ConfigureAwait(false))) yield return item;
             Notices.Verbose($"Watching {scope.Words} by {(feed.IsOpen ? "notifications" : "asking again and again")}.");
+            begun?.Invoke();
             while (!survey.IsOver)
             {
                 if (feed.IsOpen)

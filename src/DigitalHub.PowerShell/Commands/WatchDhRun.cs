@@ -13,6 +13,9 @@ public sealed class WatchDhRunCommand : RunCommand
 {
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(0.1);
 
+    // The first look is given up no sooner.
+    private static readonly TimeSpan ShortestLook = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(1);
 
     // So many changes wait for one who takes them slowly; then nobody asks for more.
@@ -115,16 +118,11 @@ public sealed class WatchDhRunCommand : RunCommand
         var limit = WaitLimit.Of(Timeout);
         var found = Channel.CreateBounded<Found>(MaxWaiting);
         var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        if (limit is not null) stop.CancelAfter(limit.Left > TimeSpan.Zero ? limit.Left : TimeSpan.Zero);
-        var all = WatchAllAsync(found.Writer, stop.Token);
+        if (limit is not null) stop.CancelAfter(limit.Time > ShortestLook ? limit.Time : ShortestLook);
+        var all = WatchAllAsync(found.Writer, limit is null ? null : () => EndIn(stop, limit.Left), stop.Token);
         try
         {
-            var left = First ?? long.MaxValue;
-            foreach (var item in Stream(found.Reader.ReadAllAsync(stop.Token)))
-            {
-                if (!Write(item)) continue;
-                if (--left == 0) break;
-            }
+            WriteFound(found.Reader, stop.Token);
         }
         catch (OperationCanceledException) when (limit is not null && !Stop.IsCancellationRequested)
         {
@@ -135,6 +133,38 @@ public sealed class WatchDhRunCommand : RunCommand
             stop.Cancel();
             // Nobody waits for a request that takes its time to end.
             _ = all.ContinueWith(_ => stop.Dispose(), TaskScheduler.Default);
+        }
+    }
+
+    private void WriteFound(ChannelReader<Found> found, CancellationToken stop)
+    {
+        var left = First ?? long.MaxValue;
+        try
+        {
+            foreach (var item in Stream(found.ReadAllAsync(stop)))
+            {
+                if (Write(item) && --left == 0) return;
+            }
+        }
+        finally
+        {
+            // What was found in time is given out.
+            while (stop.IsCancellationRequested && !Stop.IsCancellationRequested && left > 0 && found.TryRead(out var item))
+            {
+                if (Write(item)) left--;
+            }
+        }
+    }
+
+    private static void EndIn(CancellationTokenSource stop, TimeSpan time)
+    {
+        try
+        {
+            stop.CancelAfter(time > TimeSpan.Zero ? time : TimeSpan.Zero);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended.
         }
     }
 
@@ -172,20 +202,26 @@ public sealed class WatchDhRunCommand : RunCommand
         return true;
     }
 
-    private async Task WatchAllAsync(ChannelWriter<Found> found, CancellationToken cancellationToken)
+    private async Task WatchAllAsync(ChannelWriter<Found> found, Action? begun, CancellationToken cancellationToken)
     {
+        var waiting = _scopes.Count;
         var pace = new Pace(TimeProvider.System, RunWatcher.BytesPerSecond, RunWatcher.BytesPerSecond / 4);
-        await Task.WhenAll(_scopes.Select(scope => WatchAsync(scope, pace, found, cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(_scopes.Select(scope => WatchAsync(scope, pace, found, Begun, cancellationToken))).ConfigureAwait(false);
         found.Complete();
+
+        void Begun()
+        {
+            if (Interlocked.Decrement(ref waiting) == 0) begun?.Invoke();
+        }
     }
 
-    private async Task WatchAsync(RunScope scope, Pace pace, ChannelWriter<Found> found, CancellationToken cancellationToken)
+    private async Task WatchAsync(RunScope scope, Pace pace, ChannelWriter<Found> found, Action begun, CancellationToken cancellationToken)
     {
         try
         {
             try
             {
-                await foreach (var item in new RunWatcher(scope, PollInterval, ThrottleLimit, pace, TimeProvider.System).ReadAsync(cancellationToken).ConfigureAwait(false))
+                await foreach (var item in new RunWatcher(scope, PollInterval, ThrottleLimit, pace, TimeProvider.System, begun).ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
                     await found.WriteAsync(new Found(scope, item.Move, item.Error, item.Run.Id ?? scope.Project) { IsOfRun = item.Error is not null }, cancellationToken).ConfigureAwait(false);
                 }
