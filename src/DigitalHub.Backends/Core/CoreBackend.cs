@@ -1,6 +1,7 @@
 using System.Collections.Specialized;
 using DigitalHub.Backends.Core.Entities;
 using DigitalHub.Backends.Core.Listing;
+using DigitalHub.Backends.Core.Notifications;
 using DigitalHub.Backends.Core.Projects;
 using DigitalHub.Backends.Core.Runs;
 
@@ -109,6 +110,8 @@ internal sealed class CoreBackend : IBackend
 
     public Task<IReadOnlyList<ResourceSample>> GetRunResourcesAsync(RunAddress address, CancellationToken cancellationToken) =>
         RunResources.ReadAsync(_transport, address, cancellationToken);
+
+    public Task<IRunFeed?> OpenRunFeedAsync(RunFeedQuery query, CancellationToken cancellationToken) => FeedOpening.OpenAsync(_transport, query, cancellationToken);
 
     public Task<StoredDocument> GetEntityAsync(EntityAddress address, CancellationToken cancellationToken) => _entities.GetAsync(address, cancellationToken);
 

@@ -225,6 +225,9 @@ internal sealed class LocalStore : IBackend
             () => throw Errors.RunNotFound(address.Id, address.Project),
             cancellationToken);
 
+    // A file tells nobody that it was written.
+    public Task<IRunFeed?> OpenRunFeedAsync(RunFeedQuery query, CancellationToken cancellationToken) => Task.FromResult<IRunFeed?>(null);
+
     public Task<StoredDocument> GetEntityAsync(EntityAddress address, CancellationToken cancellationToken) =>
         _reader.ReadAsync(connection => EntityTable.Find(connection, address).Document, () => throw Missing(address), cancellationToken);
 

@@ -126,6 +126,13 @@ internal interface IBackend : IAsyncDisposable
     /// <exception cref="DigitalHubException"><c>ResourceUseUnavailable</c>: the backend has none.</exception>
     Task<IReadOnlyList<ResourceSample>> GetRunResourcesAsync(RunAddress address, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Opens the backend's notifications of changes of runs; null where it has none for this session: then nothing is left but to
+    /// ask again and again.
+    /// </summary>
+    /// <exception cref="DigitalHubException">What keeps a server from giving them now; another time it may.</exception>
+    Task<IRunFeed?> OpenRunFeedAsync(RunFeedQuery query, CancellationToken cancellationToken);
+
     /// <summary>One version of a function or workflow, or a task.</summary>
     /// <exception cref="EntityNotFoundException"><c>FunctionNotFound</c>, <c>WorkflowNotFound</c>, <c>TaskNotFound</c></exception>
     /// <exception cref="InputException"><c>ProjectMismatch</c>: it is in another project.</exception>
