@@ -26,7 +26,7 @@ internal static class FullDisk
             await Changes.MakeAsync(model, Project, number);
             var after = await Changes.StateAsync(model, Project);
             // Closer steps where the first pages are written than towards the end.
-            for (var (room, step) = (0, 1); ; (room, step) = (room + step, room > 8 ? step + step / 2 + 1 : 1))
+            for (var (room, step) = (0, 1); ; (room, step) = (room + step, step * 2))
             {
                 var result = await TryAsync(store, path, number, room);
                 var state = await Changes.StateAsync(store, Project);

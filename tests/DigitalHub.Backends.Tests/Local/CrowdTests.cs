@@ -10,7 +10,7 @@ namespace DigitalHub.Backends.Tests.Local;
 public sealed class CrowdTests(ITestOutputHelper output) : IDisposable
 {
     private const int Processes = 16;
-    private const int Rounds = 12;
+    private const int Rounds = 8;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -51,8 +51,8 @@ public sealed class CrowdTests(ITestOutputHelper output) : IDisposable
         await using (var store = new LocalStore(new LocalStoreOptions(Path)))
         {
             var count = (await store.GetRunMetricsAsync(new("alpha", "shared"), default))["count"];
-            Assert.Equal(Processes * Rounds, count.Values.Count);
-            var expected = Enumerable.Range(0, Processes).SelectMany(i => Enumerable.Range(0, Rounds).Select(round => $"p{i}-{round}")).Order(StringComparer.Ordinal).ToList();
+            Assert.Equal(Processes * (Rounds + 1), count.Values.Count);
+            var expected = Enumerable.Range(0, Processes).SelectMany(i => Enumerable.Range(0, Rounds + 1).Select(round => $"p{i}-{round}")).Order(StringComparer.Ordinal).ToList();
             Assert.Equal(expected, (await store.GetRunAsync(new("alpha", "shared"), default)).Labels().Order(StringComparer.Ordinal));
             Assert.Equal(expected, (await store.IdsAsync(new RunQuery { Project = "alpha" })).Where(id => id != "shared").Order(StringComparer.Ordinal));
         }
