@@ -62,6 +62,7 @@ public abstract partial class BackendContract
         var gone = new ConcurrentDictionary<string, bool>();
         var seen = new List<string>();
         var random = new Random(1);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var ended = new CancellationTokenSource();
         var others = Task.Run(async () =>
         {
@@ -69,13 +70,19 @@ public abstract partial class BackendContract
             {
                 var id = ids[random.Next(ids.Count)];
                 if (i % 3 == 0) await Backend.CreateRunAsync(Docs.Run(Project, Id($"new{i:D5}"), kind: Kind), default);
-                else if (i % 3 == 1 && gone.TryAdd(id, true)) await Backend.DeleteRunAsync(At(id), force: true, default);
+                else if (i % 3 == 1 && gone.TryAdd(id, true))
+                {
+                    await Backend.DeleteRunAsync(At(id), force: true, default);
+                    begun.TrySetResult();
+                }
                 else if (!gone.ContainsKey(id)) await Backend.UpdateRunAsync(At(id), new EntityChange { AddLabels = [$"l{i}"] }, default);
             }
         });
         await foreach (var run in Backend.ListRunsAsync(new RunQuery { Project = Project, Sort = sort, Descending = descending }, default))
         {
             seen.Add(run.Id());
+            // However short the listing is, something happens while it goes on.
+            if (seen.Count == 1) await Task.WhenAny(begun.Task, others);
             if (seen.Count % 100 == 0) await Task.Delay(1);
         }
         await ended.CancelAsync();

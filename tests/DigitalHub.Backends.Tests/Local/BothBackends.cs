@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.Specialized;
 using DigitalHub.Backends.Core;

@@ -12,7 +12,7 @@ public abstract class LikeCoreContract(int level) : BackendContract
     protected override Differences Differs => Differences.LikeCore(level);
 
     // It lists with what every local store lists with.
-    protected override int Many => 250;
+    protected override int Many => 60;
 
     internal override IBackend Create() => new TaskedBackend(new LocalStore(new LocalStoreOptions(string.Empty) { InMemory = true, LikeCore = level }));
 }
@@ -30,7 +30,7 @@ public abstract class LikeCoreEntityContract(int level) : EntityContract
 
     protected override Differences Differs => Differences.LikeCore(level);
 
-    protected override int Many => 250;
+    protected override int Many => 60;
 
     internal override IBackend Create() => new LocalStore(new LocalStoreOptions(string.Empty) { InMemory = true, LikeCore = level });
 }
