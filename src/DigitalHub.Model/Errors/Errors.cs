@@ -163,8 +163,8 @@ internal static class Errors
             Target = kind,
             RecommendedAction = (near.Count, own.Count, all.Count) switch
             {
-                ( > 0, > 0, _) => $"The nearest are {string.Join(", ", near)}; others of the runtime are {string.Join(", ", own)}.",
-                ( > 0, _, _) => $"The nearest are {string.Join(", ", near)}.",
+                ( > 0, > 0, _) => $"The nearest {(near.Count == 1 ? "is" : "are")} {string.Join(", ", near)}; others of the runtime are {string.Join(", ", own)}.",
+                ( > 0, _, _) => $"The nearest {(near.Count == 1 ? "is" : "are")} {string.Join(", ", near)}.",
                 (_, > 0, _) => $"Its kinds of the runtime {kind.Split('+', ':')[0]} are {string.Join(", ", own)}.",
                 (_, _, > 0) => $"Its runtimes are {string.Join(", ", all.Select(one => one.Runtime).Distinct(StringComparer.Ordinal).Take(MaxNamed))}. Get-DhKind shows the kinds.",
                 _ => "Cores up to 0.13 have kinds such as python+run, later ones such as python+job:run.",

@@ -111,6 +111,8 @@ internal sealed record RunSpecCheck(bool Strict)
     {
         var found = faults.Where(fault => types.Contains(fault.Type)).ToList();
         if (found.Count == 0) return;
+        // What is missing may be there under a name that is misspelt.
+        if (found.Exists(fault => fault.Type == SpecFaultType.Missing)) found.AddRange(faults.Where(fault => fault.Type == SpecFaultType.Unknown));
         var sentence = string.Join(" ", found.Take(MaxNamed).Select(fault => fault.Sentence)) + (found.Count > MaxNamed ? $" {found.Count - MaxNamed} more are wrong." : string.Empty);
         var action = $"{(Entity == "run" ? $"(Get-DhKind '{kind}')" : $"(Get-DhKind '{kind}' -Entity {Entity})")}.Fields shows the fields and what they take.";
         throw found[0].Type == SpecFaultType.Unknown

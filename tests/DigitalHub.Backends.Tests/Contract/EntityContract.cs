@@ -55,6 +55,22 @@ public abstract partial class EntityContract : ContractTests
 
     [Theory]
     [MemberData(nameof(Executables))]
+    public async Task Source_code_that_is_too_large_and_the_kind_of_something_else_are_refused(string what)
+    {
+        var type = TypeOf(what);
+        var large = Document(type, "large");
+        large.Section("spec").Section("source")["base64"] = new string('A', EntityRules.MaxSource + 4);
+        var error = await Assert.ThrowsAsync<InputException>(() => Backend.CreateEntityAsync(type, large, default));
+        Assert.Equal(("SourceTooLarge", "spec.source.base64"), (error.ErrorId, (string)error.Target!));
+
+        var other = Document(type, "other");
+        other["kind"] = KindOf(type == EntityType.Function ? EntityType.Workflow : EntityType.Function);
+        await FailsAsync<InputException>("KindInvalid", () => Backend.CreateEntityAsync(type, other, default));
+        Assert.Empty(await IdsAsync(All(type)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Executables))]
     public async Task A_version_comes_back_completed(string what)
     {
         var type = TypeOf(what);

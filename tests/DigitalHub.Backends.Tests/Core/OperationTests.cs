@@ -120,6 +120,7 @@ public sealed class OperationTests : IAsyncLifetime, IAsyncDisposable
         var error = await Assert.ThrowsAsync<ServerException>(() => _backend.CreateRunAsync(large, default));
         Assert.Equal("RequestRefused", error.ErrorId);
         Assert.Contains("too large", error.Message, StringComparison.Ordinal);
+        Assert.Contains("spec.parameters.text, with 40002 bytes", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

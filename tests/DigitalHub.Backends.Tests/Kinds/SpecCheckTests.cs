@@ -87,6 +87,7 @@ public sealed class SpecCheckTests
     {
         var faults = SpecCheck.Of(KindTable.Bundled(15).Find("function", "python")!, ValueMap.New());
         Assert.Equal(["spec.python_version", "spec.source"], faults.Select(fault => fault.Path).Order());
+        Assert.All(faults, fault => Assert.Equal(SpecFaultType.Missing, fault.Type));
     }
 
     // What was sent and did not come back, but for what says nothing: empty values at the top.

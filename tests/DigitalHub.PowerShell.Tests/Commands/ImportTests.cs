@@ -28,7 +28,7 @@ public sealed class ImportTests : IDisposable
     public void Calls_that_make_no_sense(string call) => Assert.Equal("ValueInvalid", _shell.Fail(call).Id());
 
     [Theory]
-    [InlineData("kind: python+run\nid: a\nspec: { a: yes }\n", "line 3:12: yes is the text 'yes' here; the Python SDK reads the boolean true.")]
+    [InlineData("kind: python+run\nid: a\nspec: { parameters: { a: yes } }\n", "line 3:26: yes is the text 'yes' here; the Python SDK reads the boolean true.")]
     [InlineData("kind: python+run\nid: a\nsepc: 1\n", "line 1: 'sepc' is no part of a run and is left out.")]
     public void A_doubt_is_a_warning_and_strictly_an_error(string text, string message)
     {

@@ -181,6 +181,7 @@ public sealed class KindFieldTests : IDisposable
     [Theory]
     [InlineData("New-DhFunction f python", "spec.python_version is missing")]
     [InlineData("New-DhFunction f python", "spec.source is missing")]
+    [InlineData("New-DhFunction f python -SourceCode x -Spec @{ pythn_version = 'x' }", "The nearest is 'python_version'.")]
     [InlineData("New-DhFunction f openinference -PythonVersion PYTHON3_12 -SourceCode x -ModelName m -Inputs @{ name = 'a'; datatype = 'FP99' }", "FP32")]
     [InlineData("New-DhWorkflow w hera", "spec.source is missing")]
     [InlineData("Import-DhFunction -Content '{ kind: python, name: g, spec: { python_version: PYTHON3_7 } }'", "PYTHON3_10")]

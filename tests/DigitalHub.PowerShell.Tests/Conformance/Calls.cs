@@ -168,7 +168,7 @@ internal static class Calls
         ],
         ["Import-DhFunction"] =
         [
-            "Import-DhFunction -Content '{ kind: python, name: fresh, id: fresh }' -Strict",
+            "Import-DhFunction -Content '{ kind: python, name: fresh, id: fresh, spec: { python_version: PYTHON3_10, source: { base64: eA== } } }' -Strict",
             "Import-DhFunction -Content '{ kind: python, project: demo, name: train, id: demo-train, metadata: { description: changed } }' -Update",
             "@{ kind = 'python'; name = 'fresh'; project = 'demo' } | Import-DhFunction -DestinationProject spare",
             "Get-DhFunction train | Import-DhFunction -NewId",
@@ -182,7 +182,7 @@ internal static class Calls
         ],
         ["Import-DhWorkflow"] =
         [
-            "Import-DhWorkflow -Content '{ kind: hera, name: fresh, id: fresh }' -Strict",
+            "Import-DhWorkflow -Content '{ kind: hera, name: fresh, id: fresh, spec: { source: { base64: eA== } } }' -Strict",
             "Import-DhWorkflow -Content '{ kind: hera, project: demo, name: nightly, id: demo-nightly, metadata: { description: changed } }' -Update",
             "@{ kind = 'hera'; name = 'fresh'; project = 'demo' } | Import-DhWorkflow -DestinationProject spare",
             "Get-DhWorkflow nightly | Import-DhWorkflow -NewId",

@@ -42,10 +42,10 @@ public sealed class NamesAndKindsTests
     }
 
     [Theory]
-    [InlineData("Get-DhKind pythn", "KindNotFound", "The nearest are python")]
+    [InlineData("Get-DhKind pythn", "KindNotFound", "The nearest is python")]
     [InlineData("Get-DhKind python+jop", "KindNotFound", "python+job")]
     [InlineData("Get-DhKind hera+pipelin:run", "KindNotFound", "hera+pipeline:run")]
-    [InlineData("Get-DhKind pythn -Entity function", "KindNotFound", "The nearest are python")]
+    [InlineData("Get-DhKind pythn -Entity function", "KindNotFound", "The nearest is python")]
     [InlineData("New-DhFunction f kfp", "KindInvalid", "New-DhWorkflow")]
     [InlineData("New-DhFunction f Hera", "KindInvalid", "New-DhWorkflow")]
     [InlineData("New-DhWorkflow f python", "KindInvalid", "New-DhFunction")]
