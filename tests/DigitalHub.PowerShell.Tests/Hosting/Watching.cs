@@ -1,0 +1,60 @@
+using System.Management.Automation;
+
+namespace DigitalHub.PowerShell.Tests.Hosting;
+
+/// <summary>A script under way that watches runs.</summary>
+internal sealed class Watching : IDisposable
+{
+    private readonly PSDataCollection<PSObject> _output = [];
+
+    private Watching(Shell shell, string script)
+    {
+        Command = System.Management.Automation.PowerShell.Create(shell.Runspace);
+        Command.AddScript(script);
+        Running = Command.BeginInvoke(new PSDataCollection<PSObject>(), _output);
+    }
+
+    public System.Management.Automation.PowerShell Command { get; }
+
+    public IAsyncResult Running { get; }
+
+    /// <summary>Starts a script whose Watch-DhRun has -Verbose; the watch has begun when this ends.</summary>
+    public static async Task<Watching> BeginAsync(Shell shell, string script)
+    {
+        var watching = new Watching(shell, script);
+        await UntilAsync(() => watching.Said("Watching ") || watching.Running.IsCompleted);
+        Assert.True(watching.Said("Watching "), string.Join('\n', watching.Command.Streams.Error));
+        return watching;
+    }
+
+    /// <summary>Whether a verbose line holds a text.</summary>
+    public bool Said(string text) => Command.Streams.Verbose.Any(line => line.Message.Contains(text, StringComparison.Ordinal));
+
+    /// <summary>What has come out, as text, when so much has.</summary>
+    public async Task<string[]> SeenAsync(int count)
+    {
+        await UntilAsync(() => _output.Count >= count || Running.IsCompleted);
+        return [.. _output.Select(item => $"{item}")];
+    }
+
+    /// <summary>What has come out when the script has ended.</summary>
+    public async Task<string[]> EndAsync()
+    {
+        await UntilAsync(() => Running.IsCompleted);
+        Command.EndInvoke(Running);
+        return [.. _output.Select(item => $"{item}")];
+    }
+
+    public static async Task UntilAsync(Func<bool> holds)
+    {
+        using var limit = new CancellationTokenSource(Patience.Long);
+        while (!holds()) await Task.Delay(5, limit.Token);
+    }
+
+    public void Dispose()
+    {
+        Command.Stop();
+        Command.Dispose();
+        _output.Dispose();
+    }
+}
