@@ -11,7 +11,7 @@ internal sealed class Watching : IDisposable
     {
         Command = System.Management.Automation.PowerShell.Create(shell.Runspace);
         Command.AddScript(script);
-        Running = Command.BeginInvoke(new PSDataCollection<PSObject>(), _output);
+        Running = Command.BeginInvoke<PSObject, PSObject>(null, _output);
     }
 
     public System.Management.Automation.PowerShell Command { get; }
