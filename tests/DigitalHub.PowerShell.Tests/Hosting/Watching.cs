@@ -23,18 +23,18 @@ internal sealed class Watching : IDisposable
     {
         var watching = new Watching(shell, script);
         await UntilAsync(() => watching.Said("Watching ") || watching.Running.IsCompleted);
-        Assert.True(watching.Said("Watching "), string.Join('\n', watching.Command.Streams.Error));
+        Assert.True(watching.Said("Watching "), string.Join('\n', Now(watching.Command.Streams.Error)));
         return watching;
     }
 
     /// <summary>Whether a verbose line holds a text.</summary>
-    public bool Said(string text) => Command.Streams.Verbose.Any(line => line.Message.Contains(text, StringComparison.Ordinal));
+    public bool Said(string text) => Now(Command.Streams.Verbose).Any(line => line.Message.Contains(text, StringComparison.Ordinal));
 
     /// <summary>What has come out, as text, when so much has.</summary>
     public async Task<string[]> SeenAsync(int count)
     {
         await UntilAsync(() => _output.Count >= count || Running.IsCompleted);
-        return [.. _output.Select(item => $"{item}")];
+        return [.. Now(_output).Select(item => $"{item}")];
     }
 
     /// <summary>What has come out when the script has ended.</summary>
@@ -42,7 +42,7 @@ internal sealed class Watching : IDisposable
     {
         await UntilAsync(() => Running.IsCompleted);
         Command.EndInvoke(Running);
-        return [.. _output.Select(item => $"{item}")];
+        return [.. Now(_output).Select(item => $"{item}")];
     }
 
     public static async Task UntilAsync(Func<bool> holds)
@@ -50,6 +50,9 @@ internal sealed class Watching : IDisposable
         using var limit = new CancellationTokenSource(Patience.Long);
         while (!holds()) await Task.Delay(5, limit.Token);
     }
+
+    // Whoever enumerates one that is still open waits for more.
+    private static IEnumerable<T> Now<T>(PSDataCollection<T> items) => Enumerable.Range(0, items.Count).Select(number => items[number]);
 
     public void Dispose()
     {
