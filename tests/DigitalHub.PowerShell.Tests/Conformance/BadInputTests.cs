@@ -34,6 +34,7 @@ public sealed class BadInputTests(BadInputTests.Shells shells) : IClassFixture<B
         ["Remove-DhRun"] = new() { ["Run"] = "kept", ["Wait"] = "$true" },
         ["New-DhRun"] = new() { ["Kind"] = "python+run", ["Wait"] = "$true" },
         ["Wait-DhRun"] = new() { ["Run"] = "kept" },
+        ["Watch-DhRun"] = new() { ["First"] = "1" },
         ["Stop-DhRun"] = new() { ["Run"] = "kept", ["Wait"] = "$true" },
         ["Resume-DhRun"] = new() { ["Run"] = "kept" },
         ["Import-DhRun"] = new() { ["Path"] = "none.yaml" },

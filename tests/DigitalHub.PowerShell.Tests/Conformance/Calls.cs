@@ -327,6 +327,13 @@ internal static class Calls
             "Wait-DhRun spare-2, spare-2 -Project spare -State running, completed -Any -Timeout 5 -PollInterval 0.5 -StopOnCancel",
             "Get-DhRun -Label listed | Wait-DhRun -State CREATED",
         ],
+        ["Watch-DhRun"] =
+        [
+            "Watch-DhRun -Timeout 0",
+            "Watch-DhRun -Timeout 0 -Own -State RUNNING -Name d* -Kind python* -Function train -PollInterval 0.1",
+            "$r = Get-DhRun demo-1; Update-DhRun demo-1 -State BUILT; $r | Watch-DhRun -First 1",
+            "$r = Get-DhRun -Label listed; Update-DhRun demo-1 -AddLabel new; Update-DhRun demo-2 -State ERROR; $r | Watch-DhRun -Timeout 0",
+        ],
         ["Stop-DhRun"] =
         [
             "Stop-DhRun spare-2 -Project spare",

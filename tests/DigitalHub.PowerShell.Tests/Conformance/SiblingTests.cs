@@ -69,6 +69,8 @@ public sealed class SiblingTests
             ("Add-DhRunMetric single loss 0.5, 0.25; (Get-DhRunMetric single | Get-DhRunMetric).Value", [0.5, 0.25]),
         ["Get-DhRun | Wait-DhRun"] =
             ("(Get-DhRun -Label listed -Sort Id | Wait-DhRun -State CREATED -ThrottleLimit 1).Id", ["demo-1", "demo-2"]),
+        ["Get-DhRun | Watch-DhRun"] =
+            ("$r = Get-DhRun -Label listed; Update-DhRun demo-2 -State BUILT; Update-DhRun single -State BUILT; $r | Watch-DhRun -First 1 | ForEach-Object { \"$_\" }", ["UPDATE demo-2 CREATED -> BUILT"]),
         ["Get-DhRun | Stop-DhRun"] =
             ("(Get-DhRun -Project spare -State RUNNING | Stop-DhRun -PassThru).State; (Get-DhRun -Project spare -State STOPPED).Id", ["STOPPED", "spare-2"]),
         ["Get-DhRun | Resume-DhRun"] =
@@ -106,6 +108,8 @@ public sealed class SiblingTests
             ("Add-DhRunMetric single loss 0.5, 0.25; (Get-DhRun | Get-DhRunMetric).Value", [0.5, 0.25]),
         ["Get-DhRun | Add-DhRunMetric"] =
             ("Get-DhRun -Label listed | Add-DhRunMetric loss 0.5; (Get-DhRun -Sort Id | Get-DhRunMetric).Id", ["demo-1", "demo-2"]),
+        ["Watch-DhRun | Update-DhRun"] =
+            ("$r = Get-DhRun -Label listed; Update-DhRun demo-2 -State BUILT; $r | Watch-DhRun -First 1 | Update-DhRun -AddLabel seen; (Get-DhRun -Label seen).Id", ["demo-2"]),
         ["Get-DhRunLog | Get-DhRun"] =
             ("[DigitalHub.PowerShell.Tests.Hosting.Stage]::Log((Get-DhRun single), 'logged', \"one`ntwo`n\"); (Get-DhRunLog logged -AsObject | Get-DhRun).Id", ["logged"]),
         ["Get-DhProject | Get-DhRun | Remove-DhRun"] =

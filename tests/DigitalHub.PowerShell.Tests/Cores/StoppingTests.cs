@@ -20,6 +20,8 @@ public sealed class StoppingTests
         "$runs | Remove-DhRun -Wait",
         "Wait-DhRun run-000000",
         "$runs | Wait-DhRun",
+        "Watch-DhRun",
+        "$runs | Watch-DhRun",
         "Stop-DhRun run-000000",
         "Resume-DhRun run-000000",
         "New-DhRun python+job:run -Task $t -Function $f -Wait",
