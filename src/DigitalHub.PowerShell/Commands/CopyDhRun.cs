@@ -150,9 +150,9 @@ public sealed class CopyDhRunCommand : RunCommand
     // A record is the run as its backend has it, not as it is in the hand.
     private void Record(RunAddress address, Session session, Session destination, RunSelection selection)
     {
-        if (destination.Type == BackendType.Core && !_warned)
+        if (destination.ActsAsCore && !_warned)
         {
-            RecordSupport.Check(destination.Client.Known is { Version: not null } known ? known : Await(destination.Client.CheckAsync(Stop)), address.Id);
+            RecordSupport.Check(destination.Client.Known is { } known && (known.LikeVersion ?? known.Version) is not null ? known : Await(destination.Client.CheckAsync(Stop)), address.Id);
             _warned = true;
             WriteWarning($"{destination.Name} gives a record times and a user of its own, and takes no logs: created, updated and user of the run and its logs stay where they are.");
         }
@@ -207,7 +207,7 @@ public sealed class CopyDhRunCommand : RunCommand
     // A core starts what is created on it, unless it is only recorded.
     private string Verb(OrderedDictionary? document, Session destination)
     {
-        if (destination.Type != BackendType.Core) return "Copy run";
+        if (!destination.ActsAsCore) return "Copy run";
         if ((_copy.LocalExecution ?? (document is null ? null : RunFacts.IsLocal(document))) is not { } isRecord) return "Copy run, and start it unless it is a record only";
         return isRecord ? "Copy run as a record only" : "Copy and start run";
     }

@@ -11,6 +11,10 @@ internal static class ImportedDocument
     /// <summary>The same in the metadata, and what says from what a run was created: a document may have been changed since.</summary>
     public static readonly IReadOnlyList<string> LeftMetadata = ["project", "created", "updated", "created_by", "updated_by", SentHash.Field];
 
+    /// <summary>Whether a document comes from a backend, which has taken its spec already, and not from somebody who wrote it: those have no key and no state.</summary>
+    public static bool IsExported(OrderedDictionary document) =>
+        document["key"] is string { Length: > 0 } || (document["status"] as OrderedDictionary)?["state"] is string { Length: > 0 };
+
     /// <summary>
     /// Makes a document of what the shell holds: names as documents write them, since the shell knows no case. An object that
     /// was serialised, or made of JSON again, has properties that repeat what stands in the document; they are left out.

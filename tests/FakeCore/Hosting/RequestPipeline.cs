@@ -2,6 +2,7 @@ using System.Text;
 using DigitalHub.FakeCore.Admin;
 using DigitalHub.FakeCore.Faults;
 using DigitalHub.FakeCore.Model;
+using DigitalHub.FakeCore.Notifications;
 using DigitalHub.FakeCore.Routes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -73,6 +74,13 @@ internal sealed class RequestPipeline(CoreServices core, CancellationToken stopp
             {
                 await Task.Delay(core.Options.AnswerTime, core.Options.Clock, stop);
             }
+            if (core.Rules.Level > 13 && request.Path == NotificationHub.Path && context.WebSockets.IsWebSocketRequest && FaultAnswers.Of(faults, request) is null)
+            {
+                status = 101;
+                End();
+                await core.Notifications.ServeAsync(context, stop);
+                return;
+            }
             var answer = await AnswerAsync(request, faults, stop);
             if (faults.Any(fault => fault.Kind == FaultKind.ConnectionReset))
             {
@@ -82,6 +90,7 @@ internal sealed class RequestPipeline(CoreServices core, CancellationToken stopp
             }
             // Before the last byte: a client that has read its answer must not find its own request still going on.
             status = answer.Status;
+            core.Requests.Answered(method, answer.Body.Length);
             if (!faults.Any(fault => fault.Kind == FaultKind.StallBody))
             {
                 End();
