@@ -12,6 +12,7 @@ namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>Runs that are put into an archive before they are removed.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+[Collection(nameof(Alone))]
 public sealed class ArchiveTests : IDisposable
 {
     private readonly CleanEnvironment _environment = new();

@@ -4,6 +4,7 @@ using DigitalHub.PowerShell.Tests.Hosting;
 
 namespace DigitalHub.PowerShell.Tests.Commands;
 
+[Collection(nameof(Alone))]
 public sealed class CompletionTests : IDisposable
 {
     private readonly CompletionPatience _patience = new(Patience.Long);

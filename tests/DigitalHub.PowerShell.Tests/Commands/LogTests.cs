@@ -7,6 +7,7 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>The logs of runs on cores of all levels.</summary>
+[Collection(nameof(Alone))]
 public sealed class LogTests
 {
     private const string Made = "New-DhRun python+job:run -Id r -Task (Get-DhRun run-000000).Task -Function (Get-DhRun run-000000).Function > $null";

@@ -3,6 +3,7 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>Metrics of runs, and their pages in the console.</summary>
+[Collection(nameof(Alone))]
 public sealed class MetricTests
 {
     [Theory]

@@ -9,6 +9,7 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>Runs that are brought back, or moved, under their old id.</summary>
+[Collection(nameof(Alone))]
 public sealed class RecordTests : IDisposable
 {
     private readonly CleanEnvironment _environment = new();

@@ -1,8 +1,10 @@
+using DigitalHub.PowerShell.Tests.Hosting;
 using System.Management.Automation;
 
 namespace DigitalHub.PowerShell.Tests.Conformance;
 
 /// <summary>What names something that is there is completed, in every command.</summary>
+[Collection(nameof(Alone))]
 public sealed class CompletionShapeTests
 {
     private static readonly HashSet<string> Named =

@@ -3,6 +3,7 @@ using DigitalHub.PowerShell.Tests.Hosting;
 
 namespace DigitalHub.PowerShell.Tests.Conformance;
 
+[Collection(nameof(Alone))]
 public sealed class CultureTests
 {
     [Theory]

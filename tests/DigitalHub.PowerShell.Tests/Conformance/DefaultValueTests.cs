@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using DigitalHub.PowerShell.Tests.Hosting;
 
@@ -6,6 +7,8 @@ namespace DigitalHub.PowerShell.Tests.Conformance;
 /// <summary><c>$PSDefaultParameterValues</c> for <c>-Project</c> and <c>-Session</c> of all commands works with each of them.</summary>
 public sealed class DefaultValueTests
 {
+    private static readonly ConcurrentDictionary<string, List<string>> Plain = new();
+
     // What a default does to the others is seen where it is used.
     public static TheoryData<string, string?> OutsideProjects => Calls.OutsideProjects;
 
@@ -16,8 +19,7 @@ public sealed class DefaultValueTests
     public void A_default_project_disturbs_no_command(string command, string? call)
     {
         Assert.NotEmpty(Calls.For(command));
-        using var shell = Shell.Open();
-        shell.Run(Calls.Prepare);
+        using var shell = World.Open();
         shell.Run("$PSDefaultParameterValues['*-Dh*:Project'] = 'demo'");
 
         shell.Run(call!);
@@ -28,8 +30,7 @@ public sealed class DefaultValueTests
     public void A_default_session_disturbs_no_command(string command, string? call)
     {
         Assert.NotEmpty(Calls.For(command));
-        using var shell = Shell.Open();
-        shell.Run(Calls.Prepare);
+        using var shell = World.Open();
         shell.Run("$PSDefaultParameterValues['*-Dh*:Session'] = Get-DhBackend");
 
         shell.Run(call!);
@@ -40,12 +41,8 @@ public sealed class DefaultValueTests
     public void A_default_project_is_used_instead_of_the_current_one(string command, string? call)
     {
         Assert.NotEmpty(Calls.For(command));
-        using var plain = Shell.Open();
-        plain.Run(Calls.Prepare);
-        var expected = Observed(plain, call!);
-
-        using var shell = Shell.Open();
-        shell.Run(Calls.Prepare);
+        var expected = Expected(call!);
+        using var shell = World.Open();
         shell.Run("Set-DhProject spare; $PSDefaultParameterValues['*-Dh*:Project'] = 'demo'");
 
         Assert.Equal(expected, Observed(shell, call!));
@@ -56,12 +53,8 @@ public sealed class DefaultValueTests
     public void A_default_session_is_used_instead_of_the_current_one(string command, string? call)
     {
         Assert.NotEmpty(Calls.For(command));
-        using var shell = Shell.Open();
-        shell.Run(Calls.Prepare);
-        var expected = Observed(shell, call!);
-
-        shell.Run("Connect-DhBackend -Local -InMemory; Set-DhProject demo");
-        shell.Run(Calls.Prepare);
+        using var shell = World.Open();
+        var expected = Expected(call!);
         shell.Run(
             """
             $PSDefaultParameterValues['*-Dh*:Session'] = Get-DhBackend
@@ -71,6 +64,13 @@ public sealed class DefaultValueTests
         Assert.Equal(expected, Observed(shell, call!));
         Assert.Empty(shell.Run("$PSDefaultParameterValues.Clear(); Get-DhProject"));
     }
+
+    // The same for a default project and a default session, and so observed once.
+    private static List<string> Expected(string call) => Plain.GetOrAdd(call, static call =>
+    {
+        using var shell = World.Open();
+        return Observed(shell, call);
+    });
 
     // What comes out of a call and which runs there are after it, but for ids, which may be made.
     private static List<string> Observed(Shell shell, string call) =>

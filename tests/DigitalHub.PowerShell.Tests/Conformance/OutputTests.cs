@@ -16,8 +16,7 @@ public sealed class OutputTests
 
         foreach (var call in Calls.For(command))
         {
-            using var shell = Shell.Open();
-            shell.Run(Calls.Prepare);
+            using var shell = World.Open();
             var output = shell.Run(call).Select(item => item.BaseObject).ToList();
 
             if (call.Contains("-IncludeTotalCount", StringComparison.Ordinal))

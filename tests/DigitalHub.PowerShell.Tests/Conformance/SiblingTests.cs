@@ -144,8 +144,7 @@ public sealed class SiblingTests
 
     private static void Check((string Script, object?[] Output) effect)
     {
-        using var shell = Shell.Open();
-        shell.Run(Calls.Prepare);
+        using var shell = World.Open();
 
         Assert.Equal(effect.Output, shell.Run(effect.Script).Select(item => item?.BaseObject));
     }

@@ -19,8 +19,7 @@ public sealed class WhatIfTests : IDisposable
         Assert.NotEmpty(Calls.For(command));
         using var shell = Shell.Bare();
         shell.MoveTo(_folder.FullName);
-        shell.Run($"Connect-DhBackend -Local -Path '{Store}'; Set-DhProject demo");
-        shell.Run(Calls.Prepare);
+        World.Enter(shell, Store);
         shell.Run("Disconnect-DhBackend");
         var before = State();
 

@@ -6,6 +6,7 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Cores;
 
 /// <summary>Tab asks a core, briefly.</summary>
+[Collection(nameof(Alone))]
 public sealed class CompletionTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Cores;
 
 /// <summary>What a person does on a core, under StrictMode, with errors that stop, in other cultures, on cores of all levels.</summary>
+[Collection(nameof(Alone))]
 public sealed class EveryCultureTests
 {
     [Theory]

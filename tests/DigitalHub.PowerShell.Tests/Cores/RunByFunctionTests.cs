@@ -6,6 +6,7 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Cores;
 
 /// <summary>Runs by function and action on cores of all levels: what is asked of them, and what they refuse.</summary>
+[Collection(nameof(Alone))]
 public sealed class RunByFunctionTests
 {
     private const string Runs = "/runs$";

@@ -9,6 +9,7 @@ namespace DigitalHub.PowerShell.Tests.Cores;
 
 /// <summary>What becomes of a session when its tokens end.</summary>
 [UnsupportedOSPlatform("windows")]
+[Collection(nameof(Alone))]
 public sealed class SignInTests : IDisposable
 {
     private readonly CleanEnvironment _environment = new();

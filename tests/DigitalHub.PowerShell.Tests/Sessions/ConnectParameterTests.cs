@@ -3,6 +3,7 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Sessions;
 
 /// <summary>What does not go together is one clear error before anything is sent, and the session stays.</summary>
+[Collection(nameof(Alone))]
 public sealed class ConnectParameterTests
 {
     [Theory]

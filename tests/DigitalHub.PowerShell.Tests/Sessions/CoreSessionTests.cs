@@ -8,6 +8,7 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Sessions;
 
 /// <summary>Sessions with a core, in every way of signing in.</summary>
+[Collection(nameof(Alone))]
 public sealed class CoreSessionTests : IDisposable
 {
     private readonly CleanEnvironment _environment = new();

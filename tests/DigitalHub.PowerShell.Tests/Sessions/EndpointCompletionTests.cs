@@ -4,6 +4,7 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Sessions;
 
 /// <summary>Tab behind Connect-DhBackend offers addresses, not files.</summary>
+[Collection(nameof(Alone))]
 public sealed class EndpointCompletionTests : IDisposable
 {
     private readonly CleanEnvironment _environment = new();

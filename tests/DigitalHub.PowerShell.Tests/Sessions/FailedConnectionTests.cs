@@ -4,6 +4,7 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Sessions;
 
 /// <summary>After a Connect-DhBackend that failed, nothing is done on another backend by accident.</summary>
+[Collection(nameof(Alone))]
 public sealed class FailedConnectionTests : IDisposable
 {
     private readonly CleanEnvironment _environment = new();

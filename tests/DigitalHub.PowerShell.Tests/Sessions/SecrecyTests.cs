@@ -6,6 +6,7 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Sessions;
 
 /// <summary>Secrets appear in no stream, error or serialised session, however they are given and whatever goes wrong.</summary>
+[Collection(nameof(Alone))]
 public sealed class SecrecyTests : IDisposable
 {
     private const string Marked = "MARKEDsecret0123";

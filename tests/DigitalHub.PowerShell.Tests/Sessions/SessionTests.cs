@@ -3,6 +3,7 @@ using DigitalHub.PowerShell.Tests.Hosting;
 
 namespace DigitalHub.PowerShell.Tests.Sessions;
 
+[Collection(nameof(Alone))]
 public sealed class SessionTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("dh-session-").FullName;

@@ -3,6 +3,7 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Sessions;
 
 /// <summary>What environment and files say when nobody connected.</summary>
+[Collection(nameof(Alone))]
 public sealed class SurroundingsTests : IDisposable
 {
     private static readonly string[] Names = ["DH_LOCAL_STORE", "DH_NAME", "DH_CONFIG", "DHCORE_ENDPOINT", "DHCORE_USER", "HOME", "XDG_DATA_HOME"];

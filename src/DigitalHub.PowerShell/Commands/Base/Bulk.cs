@@ -7,8 +7,8 @@ namespace DigitalHub.PowerShell.Commands;
 /// </summary>
 internal sealed class Bulk(int limit, Action<Task> wait, Action<object?, Task<Action>> finished, CancellationToken stop)
 {
-    // Of few at once, some wait ready for their turn; of many, no more are held than are worth it.
-    private readonly int _backlog = Math.Max(2 * limit, Math.Min(4 * limit, 64));
+    // Of few at once, some more wait ready for their turn. What is held at the end is done though nobody may want it any more.
+    private readonly int _backlog = Math.Clamp(4 * limit, limit, 64);
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
 
