@@ -36,7 +36,7 @@ internal sealed record GivenTask(EntityReference Reference)
         }
         catch (EntityNotFoundException exception) when (reference is not null && exception.ErrorId == "TaskNotFound")
         {
-            return session.Type == BackendType.Local ? new(reference) : throw Errors.ReferenceNotFound("task", reference.ToString());
+            return session.ActsAsCore ? throw Errors.ReferenceNotFound("task", reference.ToString()) : new(reference);
         }
     }
 }
