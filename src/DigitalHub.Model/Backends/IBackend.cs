@@ -105,6 +105,9 @@ internal interface IBackend : IAsyncDisposable
     /// <exception cref="DigitalHubException"><c>NotStoppable</c>, <c>TransitionRefused</c></exception>
     Task<StoredDocument> InvokeRunActionAsync(RunAddress address, string action, CancellationToken cancellationToken);
 
+    /// <summary>Whether a run that is no local one goes on by itself; false where nothing executes it.</summary>
+    Task<bool> IsMovingAsync(RunAddress address, CancellationToken cancellationToken);
+
     /// <summary>The whole logs, one entry a container.</summary>
     Task<IReadOnlyList<RunLog>> GetRunLogsAsync(RunAddress address, CancellationToken cancellationToken);
 

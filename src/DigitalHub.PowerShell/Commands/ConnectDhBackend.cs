@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Net;
@@ -91,6 +92,11 @@ public sealed class ConnectDhBackendCommand : DhCommand
     [Parameter]
     public SwitchParameter InMemory { get; set; }
 
+    /// <summary>What becomes of runs that are created with this session, and what fails: rules, as a test of a runbook needs them.</summary>
+    [Parameter]
+    [MapListArgument]
+    public IDictionary[]? Rehearsal { get; set; }
+
     /// <summary>Gives out the session.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -123,8 +129,9 @@ public sealed class ConnectDhBackendCommand : DhCommand
 
     private Session Store()
     {
+        var rehearsal = Rehearsal is null ? null : RehearsalReader.Read([.. Rehearsal.Select((rule, i) => ShellValues.Map(rule, FormattableString.Invariant($"Rule {i + 1} of -Rehearsal")))]);
         var (location, source) = Location();
-        var client = Bridge.Factory.OpenLocalStore(new LocalStoreOptions(location) { InMemory = InMemory });
+        var client = Bridge.Factory.OpenLocalStore(new LocalStoreOptions(location) { InMemory = InMemory, Rehearsal = rehearsal });
         var status = Checked(client, client.DisposeAsync);
         var session = new Session(client, BackendType.Local, "local", location) { Source = source, User = status.User, Version = status.Version };
         WriteVerbose($"Connected to {session}.");
