@@ -14,10 +14,12 @@
             memory is flat (200).
     Demo    Builds, then shows the module at work on a local store of its own.
     Bench   Builds, then runs the benchmarks.
-    Pack    Builds, then packs the module into artifacts/DigitalHub.<version>.zip.
+    Pack    Builds, then packs the module into artifacts/DigitalHub.<version>.zip and .nupkg, the same bytes for the
+            same commit, and prints their size and what importing the module takes.
     Format  Checks the formatting of the C# sources. 'dotnet format' mends it.
     Help    Builds without help, then brings the mechanical parts of module/help in step with
             the commands and writes pages for those that have none. They must be finished by hand.
+    Notices Builds, then writes the licence notices and the bill of materials of the packages that ship.
     Clean   Removes all that was built.
 
 .PARAMETER Task
@@ -138,6 +140,11 @@ $tasks = [ordered]@{
     Help = {
         Build-Module -Property '-property:SkipHelp=true'
         Invoke-Script (Join-Path $PSScriptRoot 'tools' 'Update-Help.ps1')
+    }
+
+    Notices = {
+        Invoke-Task Build
+        Invoke-Script (Join-Path $PSScriptRoot 'tools' 'Update-Notices.ps1')
     }
 
     Clean = {

@@ -1,12 +1,19 @@
-# What is published: the zip that the task Pack makes of the built module.
+# What is published: the zip and the package that the task Pack makes of the built module.
 
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Common.ps1')
 
+    $manifest = Import-PowerShellDataFile (Join-Path $Repository 'DigitalHub.psd1')
+    $built = Join-Path $ModulePath $manifest.ModuleVersion
+
+    # Packs a module into a new folder, which comes back.
     function New-Pack {
-        $null = Invoke-NewPwsh '-File', (Join-Path $Repository 'tools' 'Pack.ps1')
+        param([string] $Module = $built)
+
+        $target = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
+        $null = Invoke-NewPwsh '-File', (Join-Path $Repository 'tools' 'Pack.ps1'), '-Module', $Module, '-Destination', $target, '-NoTiming'
         $LASTEXITCODE | Should -Be 0
-        Get-Item (Join-Path $Repository 'artifacts' 'DigitalHub.*.zip') | Sort-Object LastWriteTime | Select-Object -Last 1
+        $target
     }
 
     function Get-FileTable {
@@ -17,17 +24,19 @@ BeforeAll {
         } | Sort-Object -CaseSensitive
     }
 
-    $zip = New-Pack
+    $pack = New-Pack
+    $zip = Get-Item (Join-Path $pack '*.zip')
+    $package = Get-Item (Join-Path $pack '*.nupkg')
 }
 
 Describe 'The packed module' {
     It 'has the version of the manifest in its name' {
-        $zip.Name | Should -Be "DigitalHub.$((Import-PowerShellDataFile (Join-Path $Repository 'DigitalHub.psd1')).ModuleVersion).zip"
+        $zip.Name | Should -Be "DigitalHub.$($manifest.ModuleVersion).zip"
+        $package.Name | Should -Be "DigitalHub.$($manifest.ModuleVersion).nupkg"
     }
 
     It 'is the same when it is packed again' {
-        $first = (Get-FileHash $zip).Hash
-        (Get-FileHash (New-Pack)).Hash | Should -Be $first
+        Get-FileTable (New-Pack) | Should -Be (Get-FileTable $pack)
     }
 
     It 'says of each file that its owner may write and everybody read it' {
@@ -72,5 +81,132 @@ Describe 'The packed module' {
         }
         $result.Errors | Should -BeNullOrEmpty
         $result.Output | Should -Be 'True', 'store://demo/run/python+run/first:first', 'True'
+    }
+}
+
+Describe 'What the module ships of others' {
+    BeforeAll {
+        $dependencies = Get-Content (Join-Path $built 'Dependencies' 'DigitalHub.Backends.deps.json') -Raw | ConvertFrom-Json -AsHashtable
+        $shipped = $dependencies.libraries.Keys.Where{ $dependencies.libraries[$_].type -eq 'package' } | Sort-Object
+        $shipped.Count | Should -BeGreaterThan 5
+    }
+
+    It 'is what the bill of materials names, with licence and hash (build.ps1 Notices brings it in step)' {
+        $bill = Get-Content (Join-Path $built 'DigitalHub.cdx.json') -Raw | ConvertFrom-Json
+        $bill.bomFormat | Should -Be 'CycloneDX'
+        $bill.metadata.component.version | Should -Be $manifest.ModuleVersion
+        $bill.components.ForEach{ "$($_.name)/$($_.version)" } | Sort-Object | Should -Be $shipped
+        $bill.components.licenses.license.id | Should -Not -Contain $null
+        $bill.components.hashes.content | Should -HaveCount $shipped.Count
+    }
+
+    It 'is what the notices name, with the text of each licence' {
+        $text = Get-Content (Join-Path $built 'THIRD-PARTY-NOTICES.txt') -Raw
+        foreach ($name in $shipped) {
+            $text | Should -BeLike "*`n$($name.Replace('/', ' '))`n  Authors: ?*`n  Copyright: ?*`n  Licence: ?*"
+        }
+        foreach ($licence in ($text | Select-String '(?m)^  Licence: (.*)$' -AllMatches).Matches.ForEach{ $_.Groups[1].Value } | Sort-Object -Unique) {
+            $file = Join-Path $Repository 'tools' 'licences' "$licence.txt"
+            $text.Contains([IO.File]::ReadAllText($file).ReplaceLineEndings("`n")) | Should -BeTrue -Because $licence
+        }
+    }
+
+    # The first bytes say for which system and processor a library was made.
+    It 'has a SQLite made for <Platform>' -ForEach @(
+        @{ Platform = 'linux-x64'; File = 'libe_sqlite3.so'; Start = '7F-45-4C-46'; At = 18; Machine = '3E-00' }
+        @{ Platform = 'linux-musl-x64'; File = 'libe_sqlite3.so'; Start = '7F-45-4C-46'; At = 18; Machine = '3E-00' }
+        @{ Platform = 'linux-arm64'; File = 'libe_sqlite3.so'; Start = '7F-45-4C-46'; At = 18; Machine = 'B7-00' }
+        @{ Platform = 'linux-musl-arm64'; File = 'libe_sqlite3.so'; Start = '7F-45-4C-46'; At = 18; Machine = 'B7-00' }
+        @{ Platform = 'osx-x64'; File = 'libe_sqlite3.dylib'; Start = 'CF-FA-ED-FE'; At = 4; Machine = '07-00' }
+        @{ Platform = 'osx-arm64'; File = 'libe_sqlite3.dylib'; Start = 'CF-FA-ED-FE'; At = 4; Machine = '0C-00' }
+        @{ Platform = 'win-x64'; File = 'e_sqlite3.dll'; Start = '4D-5A-90-00'; At = $null; Machine = '64-86' }
+        @{ Platform = 'win-arm64'; File = 'e_sqlite3.dll'; Start = '4D-5A-90-00'; At = $null; Machine = '64-AA' }
+    ) {
+        $bytes = [IO.File]::ReadAllBytes((Join-Path $built 'Dependencies' 'runtimes' $Platform 'native' $File))
+        [BitConverter]::ToString($bytes, 0, 4) | Should -Be $Start
+        $place = $At ?? [BitConverter]::ToInt32($bytes, 0x3c) + 4
+        [BitConverter]::ToString($bytes, $place, 2) | Should -Be $Machine
+    }
+}
+
+Describe 'The package, from a folder that is a repository' {
+    BeforeAll {
+        # PSResourceGet keeps its repositories and modules in the user's folders: in those of a user without any.
+        $person = New-Item (Join-Path $TestDrive 'person') -ItemType Directory
+        $feed = New-Item (Join-Path $TestDrive 'feed') -ItemType Directory
+
+        $older = Join-Path $TestDrive 'older'
+        Copy-Item $built $older -Recurse
+        $file = Join-Path $older 'DigitalHub.psd1'
+        (Get-Content $file -Raw) -replace "(ModuleVersion\s*=\s*)'[^']*'", "`$1'0.0.9'" | Set-Content $file
+        Copy-Item (Join-Path (New-Pack $older) '*.nupkg') $feed
+
+        function Invoke-Person {
+            param([scriptblock] $Script)
+
+            $names = 'HOME', 'XDG_DATA_HOME', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'LOCALAPPDATA', 'PSModulePath'
+            $before = @{}
+            foreach ($name in $names) { $before[$name] = [Environment]::GetEnvironmentVariable($name) }
+            try {
+                $env:HOME = $env:LOCALAPPDATA = $person
+                $env:XDG_DATA_HOME = $env:XDG_CONFIG_HOME = $env:XDG_CACHE_HOME = $env:PSModulePath = $null
+                $result = Invoke-Pwsh -Variable @{ Feed = $feed } $Script
+            }
+            finally {
+                foreach ($name in $names) { [Environment]::SetEnvironmentVariable($name, $before[$name]) }
+            }
+            $result.Errors | Should -BeNullOrEmpty
+            $result.Output
+        }
+    }
+
+    It 'is installed, found by its name in a new process, and used' -Skip:$IsWindows {
+        Invoke-Person {
+            Register-PSResourceRepository -Name Folder -Uri $Feed -Trusted
+            Install-PSResource DigitalHub -Repository Folder
+            (Get-InstalledPSResource DigitalHub).Version.ToString()
+        } | Should -Be '0.0.9'
+        Invoke-Person {
+            Connect-DhBackend -Local -InMemory
+            Set-DhProject demo
+            (New-DhRun python+run -Id first).Key
+            (Get-Module DigitalHub).Version.ToString()
+            [bool](Get-Help New-DhRun -Parameter Kind).Description
+        } | Should -Be 'store://demo/run/python+run/first:first', '0.0.9', 'True'
+    }
+
+    It 'is upgraded over the older version, which stays beside it' -Skip:$IsWindows {
+        Copy-Item $package $feed
+        Invoke-Person {
+            Update-PSResource DigitalHub -Repository Folder
+            (Get-InstalledPSResource DigitalHub).Version.ForEach{ "$_" } | Sort-Object
+        } | Should -Be '0.0.9', $manifest.ModuleVersion
+        Invoke-Person {
+            Connect-DhBackend -Local -InMemory
+            (Get-Module DigitalHub).Version.ToString()
+        } | Should -Be $manifest.ModuleVersion
+        Invoke-Person {
+            Import-Module DigitalHub -RequiredVersion 0.0.9
+            Connect-DhBackend -Local -InMemory
+            (Get-Module DigitalHub).Version.ToString()
+        } | Should -Be '0.0.9'
+    }
+
+    It 'names its commands for Find-PSResource' {
+        $archive = [IO.Compression.ZipFile]::OpenRead($package)
+        try {
+            $reader = [IO.StreamReader]::new($archive.GetEntry('DigitalHub.nuspec').Open())
+            $tags = ([xml]$reader.ReadToEnd()).package.metadata.tags -split ' '
+            $tags | Should -Contain 'PSModule'
+            $manifest.CmdletsToExport.ForEach{ "PSCmdlet_$_" }.Where{ $_ -notin $tags } | Should -BeNullOrEmpty
+        }
+        finally {
+            $archive.Dispose()
+        }
+    }
+
+    It 'is refused by Windows PowerShell in its own words: the manifest asks for a later one' {
+        [version]$manifest.PowerShellVersion | Should -BeGreaterOrEqual ([version]'7.4')
+        $manifest.CompatiblePSEditions | Should -Be 'Core'
     }
 }

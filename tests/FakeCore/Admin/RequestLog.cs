@@ -10,6 +10,7 @@ public sealed class RequestLog
     private readonly Dictionary<string, int> _methods = new(StringComparer.OrdinalIgnoreCase);
     private readonly bool _keep;
     private int _number;
+    private long _bytes;
 
     internal RequestLog(bool keep) => _keep = keep;
 
@@ -21,6 +22,18 @@ public sealed class RequestLog
             lock (_requests)
             {
                 return _methods.Values.Sum();
+            }
+        }
+    }
+
+    /// <summary>How many bytes the bodies had that were read from the server: the answers to GETs.</summary>
+    public long BytesRead
+    {
+        get
+        {
+            lock (_requests)
+            {
+                return _bytes;
             }
         }
     }
@@ -64,6 +77,7 @@ public sealed class RequestLog
         {
             _requests.Clear();
             _methods.Clear();
+            _bytes = 0;
             PeakConcurrency = Concurrency;
         }
     }
@@ -84,6 +98,18 @@ public sealed class RequestLog
                 _number, method, target, headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), now);
             _requests.Add(request);
             return request;
+        }
+    }
+
+    internal void Answered(string method, long bytes)
+    {
+        if (!HttpMethods.IsGet(method))
+        {
+            return;
+        }
+        lock (_requests)
+        {
+            _bytes += bytes;
         }
     }
 

@@ -82,6 +82,7 @@ internal sealed class RequestPipeline(CoreServices core, CancellationToken stopp
             }
             // Before the last byte: a client that has read its answer must not find its own request still going on.
             status = answer.Status;
+            core.Requests.Answered(method, answer.Body.Length);
             if (!faults.Any(fault => fault.Kind == FaultKind.StallBody))
             {
                 End();
