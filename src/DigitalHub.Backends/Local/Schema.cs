@@ -37,7 +37,7 @@ internal static class Schema
 
         """;
 
-    // What becomes of runs under rehearsal, until they have ended. Only those that are to move on are in the index.
+    // What becomes of runs under rehearsal. Only those that are to move on are in the index.
     private const string Rehearsals =
         """
         CREATE TABLE rehearsals (

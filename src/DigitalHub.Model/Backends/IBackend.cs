@@ -6,7 +6,7 @@ namespace DigitalHub;
 /// What the commands ask of a backend, be it the local store or a core. Documents go in and out as document values that
 /// have passed <see cref="ValueRules"/> and <see cref="RunRules"/>. Every method throws <see cref="DigitalHubException"/>
 /// for what design section 7 names, and <see cref="OperationCanceledException"/> only when its token was cancelled.
-/// Reading makes and changes nothing, not even an empty store.
+/// Reading makes and changes nothing, not even an empty store; only what is due of runs under rehearsal is stored by it.
 /// </summary>
 internal interface IBackend : IAsyncDisposable
 {

@@ -1,6 +1,6 @@
 namespace DigitalHub.Backends.Local.Rehearsals;
 
-/// <summary>The plans of runs that are on their way, as rows. A run that has ended has none any more.</summary>
+/// <summary>The plans of runs, as rows. Of one that has ended, nothing is due any more.</summary>
 internal static class RehearsalTable
 {
     /// <summary>The version of the schema that has them: a store that nobody has written to since has none.</summary>

@@ -11,7 +11,9 @@ internal sealed record RehearsedPlan
 
     private const double StopPart = 0.9;
 
-    private const int TailPart = 10;
+    private const double TailPart = 0.1;
+
+    private const double LongestTail = 2000;
 
     /// <summary>The moves, in order.</summary>
     public required IReadOnlyList<PlannedMove> Moves { get; init; }
@@ -56,7 +58,7 @@ internal sealed record RehearsedPlan
             Moves = moves,
             From = moves.Find(move => move.State == RunState.Running)?.At,
             To = At(1),
-            Tail = (long)length / TailPart,
+            Tail = (long)Math.Min(length * TailPart, LongestTail),
             Message = fate.Message,
             Status = fate.Status,
             Log = rule.Log,
@@ -68,6 +70,9 @@ internal sealed record RehearsedPlan
     /// <param name="state">The state to come to.</param>
     /// <param name="now">The time.</param>
     public RehearsedPlan Instead(string state, long now) => this with { Moves = [new PlannedMove(state, now + Tail)], Cut = Math.Min(Cut ?? long.MaxValue, now) };
+
+    /// <summary>The plan of a run that has ended, and what it wrote is kept elsewhere: only how long its removal takes is left.</summary>
+    public RehearsedPlan Ended() => new() { Moves = [], Tail = Tail };
 
     /// <summary>The lines that are written at a time.</summary>
     public IReadOnlyList<string> LogAt(long time) => [.. Log.Where((_, i) => IsWritten(i, Log.Count, time))];

@@ -55,7 +55,7 @@ internal static class RehearsedRuns
         return RunMoves.State(map) == RunState.Deleted ? null : StoredDocument.Of(map);
     }
 
-    /// <summary>Takes note that somebody has changed a run: one that has ended by it is under rehearsal no more.</summary>
+    /// <summary>Takes note that somebody has changed a run: one that has ended by it goes on no more.</summary>
     public static void Changed(StoreConnection connection, RehearsalRow? row, OrderedDictionary document, long now)
     {
         if (row is not null && RunState.IsFinal(RunMoves.State(document))) End(connection, row, document, now);
@@ -154,11 +154,11 @@ internal static class RehearsedRuns
         map["metadata"] = MetadataRules.Update(metadata, metadata, name ?? id, id, metadata?.Text("updated_by") ?? map.Text("user") ?? string.Empty, time);
     }
 
-    // From here on it is a run like any other.
+    // From here on it is a run like any other, but that its removal takes a moment.
     private static void End(StoreConnection connection, RehearsalRow row, OrderedDictionary document, long time)
     {
         var lines = row.Plan.LogAt(time);
         RunRecords.Fill(connection, row.Seq, lines.Count > 0 ? [RehearsedStatus.Log(document, lines)] : [], row.Plan.MetricsAt(time));
-        RehearsalTable.Delete(connection, row.Seq);
+        RehearsalTable.Put(connection, new RehearsalRow(row.Seq, 0, row.Plan.Ended()));
     }
 }
