@@ -53,6 +53,7 @@
         'Update-DhTask'
         'Update-DhWorkflow'
         'Wait-DhRun'
+        'Watch-DhRun'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -1,6 +1,8 @@
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using DigitalHub.Backends.Core.Runs;
+using DigitalHub.Backends.Local.Cores;
 using DigitalHub.Backends.Local.Entities;
 using DigitalHub.Backends.Local.Rehearsals;
 
@@ -21,6 +23,7 @@ internal sealed class LocalStore : IBackend
     private readonly StoreReader _reader;
     private readonly MovingReader _runs;
     private readonly Rehearser? _rehearser;
+    private readonly CoreRules? _likeCore;
     private int _disposed;
 
     public LocalStore(LocalStoreOptions options)
@@ -31,6 +34,8 @@ internal sealed class LocalStore : IBackend
     internal LocalStore(LocalStoreOptions options, StoreTuning tuning)
     {
         _options = options;
+        _likeCore = options.LikeCore is { } level ? new CoreRules(level, options.User) : null;
+        KnownKinds = KindTable.Bundled(options.LikeCore);
         _private = options.InMemory ? new PrivateFolder() : null;
         Path = _private is null ? options.Path : System.IO.Path.Combine(_private.Path, "store.db");
         _file = new StoreFile(Path, tuning);
@@ -44,17 +49,20 @@ internal sealed class LocalStore : IBackend
     /// <summary>The file.</summary>
     internal string Path { get; }
 
-    public BackendStatus? Known => null;
+    public BackendStatus? Known => _likeCore?.Known;
 
-    public Task<BackendStatus> CheckAsync(CancellationToken cancellationToken) =>
-        _reader.ReadAsync(
+    public async Task<BackendStatus> CheckAsync(CancellationToken cancellationToken)
+    {
+        var status = await _reader.ReadAsync(
             connection => new BackendStatus(_options.User, _file.Verify(connection).ToString(CultureInfo.InvariantCulture), null, true),
             () => new BackendStatus(_options.User, null, null, false),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        return _likeCore?.Tell(status) ?? status;
+    }
 
-    public ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken) => new((int?)null);
+    public ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken) => new(_likeCore?.Level);
 
-    public KindTable? KnownKinds { get; } = KindTable.Bundled(null);
+    public KindTable? KnownKinds { get; }
 
     public Task<KindTable?> GetKindsAsync(bool fresh, CancellationToken cancellationToken) => Task.FromResult(KnownKinds);
 
@@ -85,14 +93,14 @@ internal sealed class LocalStore : IBackend
         await _reader.ReadAsync(connection => ProjectTable.Count(connection, query), () => 0, cancellationToken).ConfigureAwait(false);
 
     public Task<StoredDocument> CreateProjectAsync(OrderedDictionary document, CancellationToken cancellationToken) =>
-        WriteAsync(connection => ProjectTable.Insert(connection, ProjectDocument.Create(document, _options.User, Now)), null, cancellationToken);
+        WriteAsync(connection => ProjectTable.Insert(connection, _likeCore?.NewProject(connection, document, Now) ?? ProjectDocument.Create(document, _options.User, Now)), null, cancellationToken);
 
     public Task<StoredDocument> UpdateProjectAsync(string name, EntityChange change, CancellationToken cancellationToken) =>
         WriteAsync(
             connection =>
             {
                 var project = ProjectTable.Find(connection, name);
-                var changed = ProjectDocument.Update(project.Document.Map, change, _options.User, Now);
+                var changed = _likeCore?.ChangedProject(project.Document.Map, change, Now) ?? ProjectDocument.Update(project.Document.Map, change, _options.User, Now);
                 return ReferenceEquals(changed, project.Document.Map) ? project.Document : ProjectTable.Update(connection, project, changed);
             },
             () => throw Errors.ProjectNotFound(name),
@@ -121,6 +129,18 @@ internal sealed class LocalStore : IBackend
         return isStale ? await new DerivedListing(_runs, query).CountAsync(cancellationToken).ConfigureAwait(false) : count;
     }
 
+    public Task CheckNewRunAsync(OrderedDictionary document, CancellationToken cancellationToken) =>
+        _likeCore is not { } core
+            ? Task.CompletedTask
+            : _reader.ReadAsync<object?>(
+                connection =>
+                {
+                    core.CheckRun(connection, document);
+                    return null;
+                },
+                () => throw Errors.ProjectNotFound(document.Text("project") ?? string.Empty),
+                cancellationToken);
+
     public Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken)
     {
         var name = document.Text("project") ?? string.Empty;
@@ -129,7 +149,7 @@ internal sealed class LocalStore : IBackend
             connection =>
             {
                 var now = Now;
-                var run = StoredDocument.Of(RunDocument.Create(document, _options.User, now));
+                var run = StoredDocument.Of(_likeCore?.NewRun(connection, document, now) ?? RunDocument.Create(document, _options.User, now));
                 var project = ProjectTable.Seq(connection, name);
                 var seq = RunTable.Insert(connection, project, run);
                 return _rehearser?.PlanOf(run, turn, now) is { } plan ? RehearsedRuns.Begin(connection, new RunRow(seq, project, run), plan, now.ToUnixTimeMilliseconds()) : run;
@@ -139,21 +159,23 @@ internal sealed class LocalStore : IBackend
     }
 
     public Task<StoredDocument> RecordRunAsync(WholeRun run, CancellationToken cancellationToken) =>
-        WriteAsync(
-            connection =>
-            {
-                KeptRuns.Insert(connection, ProjectTable.Seq(connection, run.Project), run);
-                return run.Document;
-            },
-            () => throw Errors.ProjectNotFound(run.Project),
-            cancellationToken);
+        _likeCore is not null
+            ? RunRecording.RecordAsync(this, run, cancellationToken)
+            : WriteAsync(
+                connection =>
+                {
+                    KeptRuns.Insert(connection, ProjectTable.Seq(connection, run.Project), run);
+                    return run.Document;
+                },
+                () => throw Errors.ProjectNotFound(run.Project),
+                cancellationToken);
 
     public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) =>
         WriteAsync(
             connection =>
             {
                 var (run, row) = RehearsedRuns.Find(connection, address, _runs.Now);
-                var changed = RunDocument.Update(run.Document.Map, change, _options.User, Now);
+                var changed = _likeCore?.ChangedRun(connection, run.Document.Map, change, Now) ?? RunDocument.Update(run.Document.Map, change, _options.User, Now);
                 if (ReferenceEquals(changed, run.Document.Map)) return run.Document;
                 RehearsedRuns.Changed(connection, row, changed, _runs.Now);
                 return RunTable.Update(connection, run, changed);
@@ -167,6 +189,7 @@ internal sealed class LocalStore : IBackend
             {
                 var (run, row) = RehearsedRuns.Find(connection, address, _runs.Now);
                 if (row is not null) return RehearsedRuns.Delete(connection, run, row, force, _runs.Now);
+                if (_likeCore is not null) return _likeCore.DeleteRun(connection, run, force, Now);
                 RunTable.Delete(connection, run);
                 return new RunDeletion(StoredDocument.Of(RunDocument.Deleted(run.Document.Map)), Gone: true);
             },
@@ -178,13 +201,15 @@ internal sealed class LocalStore : IBackend
             connection =>
             {
                 var (run, row) = RehearsedRuns.Find(connection, address, _runs.Now);
-                return (action, row) switch
+                if (action == "stop" && row is not null) return RehearsedRuns.Stop(connection, run, row, _runs.Now);
+                var current = run.Document.Map;
+                var changed = _likeCore?.Acted(current, action, Now) ?? action switch
                 {
-                    ("stop", not null) => RehearsedRuns.Stop(connection, run, row, _runs.Now),
-                    ("stop", null) => RunTable.Update(connection, run, RunDocument.Stop(run.Document.Map, _options.User, Now)),
-                    ("resume", _) => throw RunDocument.NoResume(run.Document.Map),
+                    "stop" => RunDocument.Stop(current, _options.User, Now),
+                    "resume" => throw RunDocument.NoResume(current),
                     _ => throw RunMoves.ActionUnknown(action),
                 };
+                return ReferenceEquals(changed, current) ? run.Document : RunTable.Update(connection, run, changed);
             },
             () => throw Errors.RunNotFound(address.Id, address.Project),
             cancellationToken);
@@ -228,6 +253,9 @@ internal sealed class LocalStore : IBackend
             () => throw Errors.RunNotFound(address.Id, address.Project),
             cancellationToken);
 
+    // A file tells nobody that it was written.
+    public Task<IRunFeed?> OpenRunFeedAsync(RunFeedQuery query, CancellationToken cancellationToken) => Task.FromResult<IRunFeed?>(null);
+
     public Task<StoredDocument> GetEntityAsync(EntityAddress address, CancellationToken cancellationToken) =>
         _reader.ReadAsync(connection => EntityTable.Find(connection, address).Document, () => throw Missing(address), cancellationToken);
 
@@ -244,7 +272,7 @@ internal sealed class LocalStore : IBackend
             connection =>
             {
                 var now = Now;
-                var entity = EntityDocument.Create(type, document, _options.User, now);
+                var entity = _likeCore?.NewEntity(connection, type, document, now) ?? EntityDocument.Create(type, document, _options.User, now);
                 return EntityTable.Insert(connection, type, ProjectTable.Seq(connection, name), entity, now);
             },
             () => throw Errors.ProjectNotFound(name),
@@ -256,7 +284,8 @@ internal sealed class LocalStore : IBackend
             connection =>
             {
                 var entity = EntityTable.Find(connection, address);
-                return EntityTable.Update(connection, entity, EntityDocument.Update(address.Type, entity.Document.Map, change, _options.User, Now));
+                var changed = _likeCore?.ChangedEntity(address.Type, entity.Document.Map, change, Now) ?? EntityDocument.Update(address.Type, entity.Document.Map, change, _options.User, Now);
+                return EntityTable.Update(connection, entity, changed);
             },
             () => throw Missing(address),
             cancellationToken);
@@ -325,5 +354,5 @@ internal sealed class LocalStore : IBackend
         (await _runs.ReadAsync(work, () => throw Errors.RunNotFound(address.Id, address.Project), cancellationToken).ConfigureAwait(false)).Answer;
 
     private async Task<T> WriteAsync<T>(Func<StoreConnection, T> work, Func<T>? missing, CancellationToken cancellationToken, bool alone = false) =>
-        await _writer.WriteAsync(work, missing, alone, cancellationToken).ConfigureAwait(false);
+        await _writer.WriteAsync(_likeCore is null ? work : CoreRules.Heard(work), missing, alone, cancellationToken).ConfigureAwait(false);
 }

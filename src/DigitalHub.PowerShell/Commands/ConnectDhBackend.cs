@@ -92,6 +92,12 @@ public sealed class ConnectDhBackendCommand : DhCommand
     [Parameter]
     public SwitchParameter InMemory { get; set; }
 
+    /// <summary>The level of a core that the local store is to refuse, drop and add like.</summary>
+    [Parameter]
+    [LevelArgument]
+    [ArgumentCompleter(typeof(CoreLevelCompleter))]
+    public int LikeCore { get; set; }
+
     /// <summary>What becomes of runs that are created with this session, and what fails: rules, as a test of a runbook needs them.</summary>
     [Parameter]
     [MapListArgument]
@@ -129,12 +135,13 @@ public sealed class ConnectDhBackendCommand : DhCommand
 
     private Session Store()
     {
+        int? level = MyInvocation.BoundParameters.ContainsKey(nameof(LikeCore)) ? CoreLevels.Check(LikeCore) : null;
         var rehearsal = Rehearsal is null ? null : RehearsalReader.Read([.. Rehearsal.Select((rule, i) => ShellValues.Map(rule, FormattableString.Invariant($"Rule {i + 1} of -Rehearsal")))]);
         var (location, source) = Location();
-        var client = Bridge.Factory.OpenLocalStore(new LocalStoreOptions(location) { InMemory = InMemory, Rehearsal = rehearsal });
+        var client = Bridge.Factory.OpenLocalStore(new LocalStoreOptions(location) { InMemory = InMemory, LikeCore = level, Rehearsal = rehearsal });
         var status = Checked(client, client.DisposeAsync);
         var session = new Session(client, BackendType.Local, "local", location) { Source = source, User = status.User, Version = status.Version };
-        WriteVerbose($"Connected to {session}.");
+        WriteVerbose(level is null ? $"Connected to {session}." : FormattableString.Invariant($"Connected to {session}, which is like a core of level {level}."));
         return session;
     }
 

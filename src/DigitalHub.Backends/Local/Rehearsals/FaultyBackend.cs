@@ -90,6 +90,8 @@ internal sealed class FaultyBackend(IBackend inner, IReadOnlyList<RehearsalFault
 
     public Task<IReadOnlyList<ResourceSample>> GetRunResourcesAsync(RunAddress address, CancellationToken cancellationToken) => inner.GetRunResourcesAsync(address, cancellationToken);
 
+    public Task<IRunFeed?> OpenRunFeedAsync(RunFeedQuery query, CancellationToken cancellationToken) => inner.OpenRunFeedAsync(query, cancellationToken);
+
     public Task<StoredDocument> GetEntityAsync(EntityAddress address, CancellationToken cancellationToken) => inner.GetEntityAsync(address, cancellationToken);
 
     public IAsyncEnumerable<StoredDocument> ListEntitiesAsync(EntityQuery query, CancellationToken cancellationToken) => inner.ListEntitiesAsync(query, cancellationToken);

@@ -128,6 +128,22 @@ public sealed class RehearsalTests : IAsyncDisposable
         Assert.True(RunState.IsFinal(await StateAsync(store, "a")));
     }
 
+    [Fact]
+    public async Task On_a_store_like_a_core_a_run_goes_on_from_where_a_core_s_answer_leaves_it()
+    {
+        await using var store = new LocalStore(new LocalStoreOptions(string.Empty) { InMemory = true, LikeCore = 15, Clock = _stage.Clock, Rehearsal = Rules("""{"After":100}""") });
+        await store.CreateProjectAsync(Docs.Project("alpha"), default);
+        var function = await store.CreateEntityAsync(EntityType.Function, Docs.Json("""{"kind":"container","project":"alpha","name":"train","spec":{"image":"x"}}"""), default);
+        var reference = $"container://alpha/train:{function.Id()}";
+        var task = await store.CreateEntityAsync(EntityType.Task, Docs.Map(("kind", "container+job"), ("project", "alpha"), ("spec", Docs.Map(("function", reference)))), default);
+        var run = await store.CreateRunAsync(Docs.Run("alpha", "a", kind: "container+job:run", spec: Docs.Map(("task", $"container+job://alpha/{task.Id()}"), ("function", reference))), default);
+        Assert.Equal("READY", run.State());
+        _stage.Step(30);
+        Assert.Equal("RUNNING", await StateAsync(store, "a"));
+        _stage.Step(70);
+        Assert.Equal(WholeWay, Moves(await store.GetRunAsync(new("alpha", "a"), default)));
+    }
+
     [Theory]
     [InlineData("READY")]
     [InlineData("PENDING")]
