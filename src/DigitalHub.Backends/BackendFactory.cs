@@ -1,6 +1,7 @@
 using DigitalHub.Backends.Core;
 using DigitalHub.Backends.Documents;
 using DigitalHub.Backends.Local;
+using DigitalHub.Backends.Local.Rehearsals;
 
 namespace DigitalHub.Backends;
 
@@ -22,5 +23,6 @@ public sealed class BackendFactory : IBackendFactory
 
     IRunArchive IBackendFactory.OpenArchive(LocalStoreOptions options) => new LocalArchive(new LocalStore(options));
 
-    IBackend IBackendFactory.OpenLocalStore(LocalStoreOptions options) => new LocalStore(options);
+    IBackend IBackendFactory.OpenLocalStore(LocalStoreOptions options) =>
+        options.Rehearsal is { Faults.Count: > 0 } rehearsal ? new FaultyBackend(new LocalStore(options), rehearsal.Faults, options.Clock) : new LocalStore(options);
 }

@@ -96,6 +96,8 @@ internal sealed class CoreBackend : IBackend
     public Task<StoredDocument> InvokeRunActionAsync(RunAddress address, string action, CancellationToken cancellationToken) =>
         RunActions.InvokeAsync(_transport, address, action, cancellationToken);
 
+    public Task<bool> IsMovingAsync(RunAddress address, CancellationToken cancellationToken) => Task.FromResult(true);
+
     public Task<IReadOnlyList<RunLog>> GetRunLogsAsync(RunAddress address, CancellationToken cancellationToken) =>
         RunParts.LogsAsync(_transport, address, cancellationToken);
 

@@ -1,3 +1,5 @@
+using DigitalHub.Backends.Local.Rehearsals;
+
 namespace DigitalHub.Backends.Local;
 
 /// <summary>A local store as the archive of other backends' runs.</summary>
@@ -13,7 +15,7 @@ internal sealed class LocalArchive(LocalStore store) : IRunArchive
     // Two files share no lock: while one's is held, another's can be had. That also finds hard links and mounts.
     public async Task<bool> IsFileOfAsync(IBackend backend, bool mayLock, CancellationToken cancellationToken)
     {
-        if (backend is not LocalStore other) return false;
+        if ((backend is FaultyBackend faulty ? faulty.Inner : backend) is not LocalStore other) return false;
         if (store.IsPathOf(other)) return true;
         if (!mayLock) return false;
         var waited = System.Diagnostics.Stopwatch.StartNew();

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using DigitalHub.Backends.Core.Runs;
 using DigitalHub.Backends.Local.Cores;
 using DigitalHub.Backends.Local.Entities;
+using DigitalHub.Backends.Local.Rehearsals;
 
 namespace DigitalHub.Backends.Local;
 
@@ -20,6 +21,8 @@ internal sealed class LocalStore : IBackend
     private readonly StoreFile _file;
     private readonly StoreWriter _writer;
     private readonly StoreReader _reader;
+    private readonly MovingReader _runs;
+    private readonly Rehearser? _rehearser;
     private readonly CoreRules? _likeCore;
     private int _disposed;
 
@@ -38,6 +41,8 @@ internal sealed class LocalStore : IBackend
         _file = new StoreFile(Path, tuning);
         _writer = new StoreWriter(_file, tuning, durable: !options.InMemory);
         _reader = new StoreReader(_file, tuning) { HasWriter = () => _writer.IsOpen };
+        _runs = new MovingReader(_reader, _writer, tuning, options.Clock);
+        _rehearser = options.Rehearsal is { } rehearsal ? new Rehearser(rehearsal) : null;
         if (_private is null) OpenStores.Add(this);
     }
 
@@ -113,16 +118,16 @@ internal sealed class LocalStore : IBackend
             alone: true);
 
     public Task<StoredDocument> GetRunAsync(RunAddress address, CancellationToken cancellationToken) =>
-        _reader.ReadAsync(
-            connection => RunTable.Find(connection, address).Document,
-            () => throw Errors.RunNotFound(address.Id, address.Project),
-            cancellationToken);
+        ReadRunAsync(address, connection => RehearsedRuns.See(connection, address, _runs.Now), cancellationToken);
 
     public IAsyncEnumerable<StoredDocument> ListRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
-        new RunListing(_reader, query).ReadAsync(cancellationToken);
+        new RunListing(_runs, query).ReadAsync(cancellationToken);
 
-    public async Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
-        await _reader.ReadAsync(connection => RunListing.Count(connection, query), () => 0, cancellationToken).ConfigureAwait(false);
+    public async Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken)
+    {
+        var (count, isStale) = await _runs.ReadAsync(connection => RunListing.Count(connection, query), () => 0, cancellationToken).ConfigureAwait(false);
+        return isStale ? await new DerivedListing(_runs, query).CountAsync(cancellationToken).ConfigureAwait(false) : count;
+    }
 
     public Task CheckNewRunAsync(OrderedDictionary document, CancellationToken cancellationToken) =>
         _likeCore is not { } core
@@ -139,11 +144,15 @@ internal sealed class LocalStore : IBackend
     public Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken)
     {
         var name = document.Text("project") ?? string.Empty;
+        var turn = new RunTurn();
         return WriteAsync(
             connection =>
             {
-                var run = _likeCore?.NewRun(connection, document, Now) ?? RunDocument.Create(document, _options.User, Now);
-                return RunTable.Insert(connection, ProjectTable.Seq(connection, name), run);
+                var now = Now;
+                var run = StoredDocument.Of(_likeCore?.NewRun(connection, document, now) ?? RunDocument.Create(document, _options.User, now));
+                var project = ProjectTable.Seq(connection, name);
+                var seq = RunTable.Insert(connection, project, run);
+                return _rehearser?.PlanOf(run, turn, now) is { } plan ? RehearsedRuns.Begin(connection, new RunRow(seq, project, run), plan, now.ToUnixTimeMilliseconds()) : run;
             },
             () => throw Errors.ProjectNotFound(name),
             cancellationToken);
@@ -162,13 +171,24 @@ internal sealed class LocalStore : IBackend
                 cancellationToken);
 
     public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) =>
-        ChangeAsync(address, (connection, run) => _likeCore?.ChangedRun(connection, run, change, Now) ?? RunDocument.Update(run, change, _options.User, Now), cancellationToken);
+        WriteAsync(
+            connection =>
+            {
+                var (run, row) = RehearsedRuns.Find(connection, address, _runs.Now);
+                var changed = _likeCore?.ChangedRun(connection, run.Document.Map, change, Now) ?? RunDocument.Update(run.Document.Map, change, _options.User, Now);
+                if (ReferenceEquals(changed, run.Document.Map)) return run.Document;
+                RehearsedRuns.Changed(connection, row, changed, _runs.Now);
+                return RunTable.Update(connection, run, changed);
+            },
+            () => throw Errors.RunNotFound(address.Id, address.Project),
+            cancellationToken);
 
     public Task<RunDeletion> DeleteRunAsync(RunAddress address, bool force, CancellationToken cancellationToken) =>
         WriteAsync(
             connection =>
             {
-                var run = RunTable.Find(connection, address);
+                var (run, row) = RehearsedRuns.Find(connection, address, _runs.Now);
+                if (row is not null) return RehearsedRuns.Delete(connection, run, row, force, _runs.Now);
                 if (_likeCore is not null) return _likeCore.DeleteRun(connection, run, force, Now);
                 RunTable.Delete(connection, run);
                 return new RunDeletion(StoredDocument.Of(RunDocument.Deleted(run.Document.Map)), Gone: true);
@@ -177,27 +197,31 @@ internal sealed class LocalStore : IBackend
             cancellationToken);
 
     public Task<StoredDocument> InvokeRunActionAsync(RunAddress address, string action, CancellationToken cancellationToken) =>
-        ChangeAsync(
-            address,
-            (_, run) => _likeCore?.Acted(run, action, Now) ?? action switch
+        WriteAsync(
+            connection =>
             {
-                "stop" => RunDocument.Stop(run, _options.User, Now),
-                "resume" => throw RunDocument.NoResume(run),
-                _ => throw RunMoves.ActionUnknown(action),
+                var (run, row) = RehearsedRuns.Find(connection, address, _runs.Now);
+                if (action == "stop" && row is not null) return RehearsedRuns.Stop(connection, run, row, _runs.Now);
+                var current = run.Document.Map;
+                var changed = _likeCore?.Acted(current, action, Now) ?? action switch
+                {
+                    "stop" => RunDocument.Stop(current, _options.User, Now),
+                    "resume" => throw RunDocument.NoResume(current),
+                    _ => throw RunMoves.ActionUnknown(action),
+                };
+                return ReferenceEquals(changed, current) ? run.Document : RunTable.Update(connection, run, changed);
             },
+            () => throw Errors.RunNotFound(address.Id, address.Project),
             cancellationToken);
+
+    public Task<bool> IsMovingAsync(RunAddress address, CancellationToken cancellationToken) =>
+        _reader.ReadAsync(connection => RehearsalTable.Has(connection, address), static () => false, cancellationToken);
 
     public Task<IReadOnlyList<RunLog>> GetRunLogsAsync(RunAddress address, CancellationToken cancellationToken) =>
-        _reader.ReadAsync(
-            connection => RunRecords.Logs(connection, address),
-            () => throw Errors.RunNotFound(address.Id, address.Project),
-            cancellationToken);
+        ReadRunAsync(address, connection => RehearsedRuns.Logs(connection, address, _runs.Now), cancellationToken);
 
     public Task<IReadOnlyDictionary<string, RunMetric>> GetRunMetricsAsync(RunAddress address, CancellationToken cancellationToken) =>
-        _reader.ReadAsync(
-            connection => RunRecords.Metrics(connection, address),
-            () => throw Errors.RunNotFound(address.Id, address.Project),
-            cancellationToken);
+        ReadRunAsync(address, connection => RehearsedRuns.Metrics(connection, RunTable.Find(connection, address), _runs.Now), cancellationToken);
 
     public Task SetRunMetricAsync(RunAddress address, string name, RunMetric metric, CancellationToken cancellationToken) =>
         WriteAsync<object?>(
@@ -211,7 +235,11 @@ internal sealed class LocalStore : IBackend
 
     public Task<RunMetric> AddRunMetricAsync(RunAddress address, MetricAddition addition, CancellationToken cancellationToken) =>
         WriteAsync(
-            connection => RunRecords.AddMetric(connection, address, addition),
+            connection =>
+            {
+                var run = RunTable.Find(connection, address);
+                return RunRecords.AddMetric(connection, run, RehearsedRuns.Metrics(connection, run, _runs.Now), addition);
+            },
             () => throw Errors.RunNotFound(address.Id, address.Project),
             cancellationToken);
 
@@ -322,16 +350,8 @@ internal sealed class LocalStore : IBackend
 
     private DateTimeOffset Now => _options.Clock.GetUtcNow();
 
-    private Task<StoredDocument> ChangeAsync(RunAddress address, Func<StoreConnection, OrderedDictionary, OrderedDictionary> change, CancellationToken cancellationToken) =>
-        WriteAsync(
-            connection =>
-            {
-                var run = RunTable.Find(connection, address);
-                var changed = change(connection, run.Document.Map);
-                return ReferenceEquals(changed, run.Document.Map) ? run.Document : RunTable.Update(connection, run, changed);
-            },
-            () => throw Errors.RunNotFound(address.Id, address.Project),
-            cancellationToken);
+    private async Task<T> ReadRunAsync<T>(RunAddress address, Func<StoreConnection, T> work, CancellationToken cancellationToken) =>
+        (await _runs.ReadAsync(work, () => throw Errors.RunNotFound(address.Id, address.Project), cancellationToken).ConfigureAwait(false)).Answer;
 
     private async Task<T> WriteAsync<T>(Func<StoreConnection, T> work, Func<T>? missing, CancellationToken cancellationToken, bool alone = false) =>
         await _writer.WriteAsync(_likeCore is null ? work : CoreRules.Heard(work), missing, alone, cancellationToken).ConfigureAwait(false);

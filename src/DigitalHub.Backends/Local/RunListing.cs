@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using DigitalHub.Backends.Local.Rehearsals;
 
 namespace DigitalHub.Backends.Local;
 
 /// <summary>Lists runs page by page; no transaction outlives a page.</summary>
-internal sealed class RunListing(StoreReader reader, RunQuery query)
+internal sealed class RunListing(MovingReader reader, RunQuery query)
 {
     // Somebody who looks at the first few must not wait for a thousand, unless he asked for them.
     private const int FirstPage = 50;
@@ -15,17 +16,28 @@ internal sealed class RunListing(StoreReader reader, RunQuery query)
     private long _newest;
     private RunPlace? _last;
 
-    public async IAsyncEnumerable<StoredDocument> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The runs as they are now.</summary>
+    public IAsyncEnumerable<StoredDocument> ReadAsync(CancellationToken cancellationToken) => ReadAsync(isStored: false, cancellationToken);
+
+    /// <summary>The runs as they are stored.</summary>
+    public IAsyncEnumerable<StoredDocument> ReadStoredAsync(CancellationToken cancellationToken) => ReadAsync(isStored: true, cancellationToken);
+
+    private async IAsyncEnumerable<StoredDocument> ReadAsync(bool isStored, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var wanted = query.First ?? long.MaxValue;
         var size = query.First is null ? FirstPage : MaxPage;
         while (wanted > 0)
         {
             var count = (int)Math.Min(size, wanted);
-            var (documents, isLast) = await reader.ReadAsync(
-                connection => Page(connection, count),
-                static () => new([], true),
-                cancellationToken).ConfigureAwait(false);
+            var isFirst = _select is null;
+            var ((documents, isLast), isStale) = isStored
+                ? (await reader.ReadStoredAsync(connection => Page(connection, count), static () => new([], true), cancellationToken).ConfigureAwait(false), false)
+                : await reader.ReadAsync(connection => Page(connection, count), static () => new([], true), cancellationToken).ConfigureAwait(false);
+            if (isStale && isFirst)
+            {
+                await foreach (var run in new DerivedListing(reader, query).ReadAsync(cancellationToken).ConfigureAwait(false)) yield return run;
+                yield break;
+            }
             foreach (var document in documents)
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -3,19 +3,21 @@ namespace DigitalHub.Backends.Local;
 /// <summary>Logs and metrics of runs (contract 2.7 and 2.8).</summary>
 internal static class RunRecords
 {
-    public static IReadOnlyList<RunLog> Logs(StoreConnection connection, RunAddress address)
+    public static IReadOnlyList<RunLog> Logs(StoreConnection connection, RunAddress address) => Logs(connection, RunTable.Find(connection, address));
+
+    public static IReadOnlyList<RunLog> Logs(StoreConnection connection, RunRow run)
     {
         var logs = new List<RunLog>();
         connection.Each(
             "SELECT pod, container, content FROM run_logs WHERE seq = ? ORDER BY number",
             row => logs.Add(new RunLog(row.TextOrNull(0), row.TextOrNull(1), row.Text(2))),
-            RunTable.Find(connection, address).Seq);
+            run.Seq);
         return logs;
     }
 
     public static IReadOnlyDictionary<string, RunMetric> Metrics(StoreConnection connection, RunAddress address) => Metrics(connection, RunTable.Find(connection, address));
 
-    private static Dictionary<string, RunMetric> Metrics(StoreConnection connection, RunRow run)
+    public static Dictionary<string, RunMetric> Metrics(StoreConnection connection, RunRow run)
     {
         var metrics = new Dictionary<string, RunMetric>(StringComparer.Ordinal);
         connection.Each(
@@ -27,12 +29,15 @@ internal static class RunRecords
     }
 
     /// <summary>Adds to a metric. The store has one writer at a time: nothing of others is lost.</summary>
-    public static RunMetric AddMetric(StoreConnection connection, RunAddress address, MetricAddition addition)
+    /// <param name="connection">The store.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="metrics">What it has.</param>
+    /// <param name="addition">What comes to it.</param>
+    public static RunMetric AddMetric(StoreConnection connection, RunRow run, IReadOnlyDictionary<string, RunMetric> metrics, MetricAddition addition)
     {
-        var run = RunTable.Find(connection, address);
-        var metrics = Metrics(connection, run);
-        if (run.Document.Map.Map("status")?.Map("metrics")?.Contains(addition.Name) == true) throw RunMetricMap.Hidden(address.Id, addition.Name);
-        var after = addition.To(metrics.GetValueOrDefault(addition.Name), address.Id);
+        var id = run.Document.Head("id")!;
+        if (run.Document.Map.Map("status")?.Map("metrics")?.Contains(addition.Name) == true) throw RunMetricMap.Hidden(id, addition.Name);
+        var after = addition.To(metrics.GetValueOrDefault(addition.Name), id);
         SetMetric(connection, run.Seq, addition.Name, after);
         return after;
     }
@@ -48,6 +53,13 @@ internal static class RunRecords
             connection.Run("INSERT INTO run_logs (seq, number, pod, container, content) VALUES (?, ?, ?, ?, ?)", seq, (long)i, logs[i].Pod, logs[i].Container, logs[i].Text);
         }
         foreach (var (name, metric) in metrics) SetMetric(connection, seq, name, metric);
+    }
+
+    /// <summary>Puts logs beside a run that has none yet, and those metrics that it has not.</summary>
+    public static void Fill(StoreConnection connection, long seq, IReadOnlyList<RunLog> logs, IReadOnlyDictionary<string, RunMetric> metrics)
+    {
+        var own = metrics.Where(metric => connection.Number("SELECT 1 FROM run_metrics WHERE seq = ? AND name = ?", seq, metric.Key) is null);
+        Add(connection, seq, logs, new Dictionary<string, RunMetric>(own, StringComparer.Ordinal));
     }
 
     private static void SetMetric(StoreConnection connection, long seq, string name, RunMetric metric) =>

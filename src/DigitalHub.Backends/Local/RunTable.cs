@@ -27,12 +27,15 @@ internal static class RunTable
         return new RunRow(seq.Value, project!.Value, StoredDocument.Read(document!));
     }
 
-    /// <exception cref="EntityExistsException"><c>RunExists</c></exception>
-    public static StoredDocument Insert(StoreConnection connection, long project, OrderedDictionary document)
+    /// <summary>Finds a run by its number; null where it is gone.</summary>
+    public static RunRow? Find(StoreConnection connection, long seq)
     {
-        var stored = StoredDocument.Of(document);
-        Insert(connection, project, stored);
-        return stored;
+        RunRow? found = null;
+        connection.Each(
+            "SELECT r.project, d.document FROM runs r JOIN run_documents d ON d.seq = r.seq WHERE r.seq = ?",
+            row => found = new RunRow(seq, row.Number(0), StoredDocument.Read(row.Text(1))),
+            seq);
+        return found;
     }
 
     /// <summary>Inserts a document as it is.</summary>
@@ -65,9 +68,20 @@ internal static class RunTable
         return stored;
     }
 
+    /// <summary>Stores a document of which only the status and the time of the last change are others.</summary>
+    public static StoredDocument Move(StoreConnection connection, long seq, OrderedDictionary document)
+    {
+        var stored = StoredDocument.Of(document);
+        var state = RunDocument.State(document);
+        connection.Run("UPDATE runs SET state = ?, updated = ? WHERE seq = ?", state, Milliseconds(document.Map("metadata"), "updated"), seq);
+        connection.Run("UPDATE run_documents SET document = ? WHERE seq = ?", stored.Json, seq);
+        connection.Run("UPDATE run_labels SET state = ? WHERE seq = ?", state, seq);
+        return stored;
+    }
+
     public static void Delete(StoreConnection connection, RunRow row)
     {
-        foreach (var table in (ReadOnlySpan<string>)["run_labels", "run_documents", "run_logs", "run_metrics", "runs"])
+        foreach (var table in (ReadOnlySpan<string>)["run_labels", "run_documents", "run_logs", "run_metrics", "rehearsals", "runs"])
         {
             connection.Run($"DELETE FROM {table} WHERE seq = ?", row.Seq);
         }
@@ -78,7 +92,7 @@ internal static class RunTable
     /// <summary>Deletes the runs that meet a condition on their columns.</summary>
     public static void DeleteWhere(StoreConnection connection, Condition condition)
     {
-        foreach (var table in (ReadOnlySpan<string>)["run_labels", "run_documents", "run_logs", "run_metrics"])
+        foreach (var table in (ReadOnlySpan<string>)["run_labels", "run_documents", "run_logs", "run_metrics", "rehearsals"])
         {
             connection.Run($"DELETE FROM {table} WHERE seq IN (SELECT seq FROM runs WHERE {condition.Sql})", [.. condition.Values]);
         }

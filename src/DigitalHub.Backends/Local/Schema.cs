@@ -37,10 +37,22 @@ internal static class Schema
 
         """;
 
+    // What becomes of runs under rehearsal. Only those that are to move on are in the index.
+    private const string Rehearsals =
+        """
+        CREATE TABLE rehearsals (
+            seq INTEGER PRIMARY KEY,
+            due INTEGER,
+            step INTEGER NOT NULL,
+            plan TEXT NOT NULL);
+        CREATE INDEX rehearsals_by_due ON rehearsals (due) WHERE due IS NOT NULL;
+
+        """;
+
     private static readonly string[] Nullable = ["task_id", "function", "workflow", "function_name", "workflow_name", "action"];
 
     /// <summary>The steps; the number of those done is the file's <c>user_version</c>.</summary>
-    public static readonly IReadOnlyList<string> Steps = [First(), Entities];
+    public static readonly IReadOnlyList<string> Steps = [First(), Entities, Rehearsals];
 
     public static string Index(string? column, bool withState) =>
         (column, withState) switch

@@ -8,6 +8,9 @@ internal sealed record StoreTuning
     /// <summary>How long a write waits for other processes before it gives up with <c>StoreBusy</c>.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a read waits for others who write before it works out what is due for itself, without storing it.</summary>
+    public TimeSpan ReadPatience { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>The schema's steps; their number is the version.</summary>
     public IReadOnlyList<string> Schema { get; init; } = Local.Schema.Steps;
 

@@ -6,7 +6,7 @@ namespace DigitalHub;
 /// What the commands ask of a backend, be it the local store or a core. Documents go in and out as document values that
 /// have passed <see cref="ValueRules"/> and <see cref="RunRules"/>. Every method throws <see cref="DigitalHubException"/>
 /// for what design section 7 names, and <see cref="OperationCanceledException"/> only when its token was cancelled.
-/// Reading makes and changes nothing, not even an empty store.
+/// Reading makes and changes nothing, not even an empty store; only what is due of runs under rehearsal is stored by it.
 /// </summary>
 internal interface IBackend : IAsyncDisposable
 {
@@ -104,6 +104,9 @@ internal interface IBackend : IAsyncDisposable
     /// <summary>Sends <c>stop</c> or <c>resume</c> (contract 2.6).</summary>
     /// <exception cref="DigitalHubException"><c>NotStoppable</c>, <c>TransitionRefused</c></exception>
     Task<StoredDocument> InvokeRunActionAsync(RunAddress address, string action, CancellationToken cancellationToken);
+
+    /// <summary>Whether a run that is no local one goes on by itself; false where nothing executes it.</summary>
+    Task<bool> IsMovingAsync(RunAddress address, CancellationToken cancellationToken);
 
     /// <summary>The whole logs, one entry a container.</summary>
     Task<IReadOnlyList<RunLog>> GetRunLogsAsync(RunAddress address, CancellationToken cancellationToken);

@@ -13,6 +13,9 @@ internal sealed record LocalStoreOptions(string Path)
     /// <summary>Who is written as creator.</summary>
     public string User { get; init; } = Environment.UserName;
 
+    /// <summary>What it plays instead of a backend that executes runs; null for nothing.</summary>
+    public Rehearsal? Rehearsal { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -71,6 +71,9 @@ internal static partial class RunReason
         _ => 0,
     };
 
+    /// <summary>The reason that a text speaks of in Kubernetes' words, or null.</summary>
+    public static string? OfText(string text) => Sign([text]);
+
     private static string? Sign(IEnumerable<string> texts)
     {
         var all = texts as ICollection<string> ?? [.. texts];

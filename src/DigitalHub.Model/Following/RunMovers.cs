@@ -1,15 +1,18 @@
+using System.Collections.Specialized;
+
 namespace DigitalHub;
 
-/// <summary>Tells of a run that is waited for that nothing will move it on, and how it is moved on.</summary>
+/// <summary>Tells of a run that is followed that nothing will move it on, and how it is moved on.</summary>
 internal static class RunMovers
 {
     /// <summary>The warning; null where the run moves by itself.</summary>
-    public static string? Warning(Run run)
+    public static async ValueTask<string?> WarningAsync(IBackend backend, RunAddress run, OrderedDictionary document, CancellationToken cancellationToken)
     {
-        if (RunState.IsFinal(run.State) || run.State == RunState.Deleting) return null;
-        var how = $"Move it on with Update-DhRun {run.Id} -State {Next(run.State)}, here or in another shell; Ctrl+C ends the wait.";
-        if (run.Session.Type == BackendType.Local) return $"Nothing executes runs of the local store: run '{run.Id}' stays {run.State} until somebody moves it on. {how}";
-        return run.IsLocal ? $"Run '{run.Id}' is a local one, which the server does not execute: it stays {run.State} until who made it moves it on. {how}" : null;
+        var state = RunMoves.State(document);
+        if (RunState.IsFinal(state) || state == RunState.Deleting) return null;
+        var how = $"Move it on with Update-DhRun {run.Id} -State {Next(state)}, here or in another shell; Ctrl+C ends the wait.";
+        if (RunFacts.IsLocal(document)) return $"Run '{run.Id}' is a local one, which no backend executes: it stays {state} until who made it moves it on. {how}";
+        return await backend.IsMovingAsync(run, cancellationToken).ConfigureAwait(false) ? null : $"Nothing executes runs of the local store: run '{run.Id}' stays {state} until somebody moves it on. {how}";
     }
 
     private static string Next(string state) => RunState.Next(state) is { Count: > 0 } next && !next.Contains(RunState.Completed) ? next[0] : RunState.Completed;

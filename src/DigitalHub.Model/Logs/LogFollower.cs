@@ -34,7 +34,7 @@ internal sealed class LogFollower(IBackend backend, RunAddress run, LogChoice ch
         var first = await AskAsync(backend.GetRunAsync, cancellationToken).ConfigureAwait(false);
         var state = RunMoves.State(first.Map);
         var hasEnded = RunState.IsFinal(state);
-        if (!hasEnded) await WarnOfRestAsync(first, cancellationToken).ConfigureAwait(false);
+        if (!hasEnded && await RunMovers.WarningAsync(backend, run, first.Map, cancellationToken).ConfigureAwait(false) is { } still) Notices.Warning(still);
         _looked = clock.GetTimestamp();
         foreach (var piece in First(await AskAsync(backend.GetRunLogsAsync, cancellationToken).ConfigureAwait(false))) yield return piece;
 
@@ -63,14 +63,6 @@ internal sealed class LogFollower(IBackend backend, RunAddress run, LogChoice ch
         texts.Any(text => Math.Abs(text.Length - GrowingLog.UsualWindow) < 4)
             ? FormattableString.Invariant($"The beginning of the log of run '{id}' is missing: a core keeps the last {GrowingLog.UsualWindow} characters of each container.")
             : null;
-
-    private async Task WarnOfRestAsync(StoredDocument document, CancellationToken cancellationToken)
-    {
-        if (RunFacts.IsLocal(document.Map) || await backend.GetApiLevelAsync(cancellationToken).ConfigureAwait(false) is null || backend.Known?.LikeVersion is not null)
-        {
-            Notices.Warning($"Nothing executes run '{run.Id}' here: it is followed until somebody moves it on with Update-DhRun -State.");
-        }
-    }
 
     private async Task<T> AskAsync<T>(Func<RunAddress, CancellationToken, Task<T>> request, CancellationToken cancellationToken)
     {

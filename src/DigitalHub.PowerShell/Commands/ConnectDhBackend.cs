@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Net;
@@ -97,6 +98,11 @@ public sealed class ConnectDhBackendCommand : DhCommand
     [ArgumentCompleter(typeof(CoreLevelCompleter))]
     public int LikeCore { get; set; }
 
+    /// <summary>What becomes of runs that are created with this session, and what fails: rules, as a test of a runbook needs them.</summary>
+    [Parameter]
+    [MapListArgument]
+    public IDictionary[]? Rehearsal { get; set; }
+
     /// <summary>Gives out the session.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -130,8 +136,9 @@ public sealed class ConnectDhBackendCommand : DhCommand
     private Session Store()
     {
         int? level = MyInvocation.BoundParameters.ContainsKey(nameof(LikeCore)) ? CoreLevels.Check(LikeCore) : null;
+        var rehearsal = Rehearsal is null ? null : RehearsalReader.Read([.. Rehearsal.Select((rule, i) => ShellValues.Map(rule, FormattableString.Invariant($"Rule {i + 1} of -Rehearsal")))]);
         var (location, source) = Location();
-        var client = Bridge.Factory.OpenLocalStore(new LocalStoreOptions(location) { InMemory = InMemory, LikeCore = level });
+        var client = Bridge.Factory.OpenLocalStore(new LocalStoreOptions(location) { InMemory = InMemory, LikeCore = level, Rehearsal = rehearsal });
         var status = Checked(client, client.DisposeAsync);
         var session = new Session(client, BackendType.Local, "local", location) { Source = source, User = status.User, Version = status.Version };
         WriteVerbose(level is null ? $"Connected to {session}." : FormattableString.Invariant($"Connected to {session}, which is like a core of level {level}."));

@@ -3,7 +3,7 @@ namespace DigitalHub.PowerShell.Input;
 /// <summary>Which parameters of <c>Connect-DhBackend</c> go together. It is checked here so that each mistake is one error of ours.</summary>
 internal static class ConnectionParameters
 {
-    private static readonly string[] OfStore = ["Local", "Path", "InMemory", "LikeCore"];
+    private static readonly string[] OfStore = ["Local", "Path", "InMemory", "LikeCore", "Rehearsal"];
 
     private static readonly string[] OfCore =
     [

@@ -9,7 +9,7 @@ internal abstract class PassingBackend(IBackend core) : IBackend
 
     public Task<BackendStatus> CheckAsync(CancellationToken cancellationToken) => core.CheckAsync(cancellationToken);
 
-    public virtual ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken) => core.GetApiLevelAsync(cancellationToken);
+    public ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken) => core.GetApiLevelAsync(cancellationToken);
 
     public KindTable? KnownKinds => core.KnownKinds;
 
@@ -44,6 +44,8 @@ internal abstract class PassingBackend(IBackend core) : IBackend
     public Task<RunDeletion> DeleteRunAsync(RunAddress address, bool force, CancellationToken cancellationToken) => core.DeleteRunAsync(address, force, cancellationToken);
 
     public Task<StoredDocument> InvokeRunActionAsync(RunAddress address, string action, CancellationToken cancellationToken) => core.InvokeRunActionAsync(address, action, cancellationToken);
+
+    public virtual Task<bool> IsMovingAsync(RunAddress address, CancellationToken cancellationToken) => core.IsMovingAsync(address, cancellationToken);
 
     public virtual Task<IReadOnlyList<RunLog>> GetRunLogsAsync(RunAddress address, CancellationToken cancellationToken) => core.GetRunLogsAsync(address, cancellationToken);
 

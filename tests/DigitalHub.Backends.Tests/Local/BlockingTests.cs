@@ -32,6 +32,7 @@ public sealed class BlockingTests : IDisposable
         ["UpdateRun"] = backend => backend.UpdateRunAsync(new("alpha", "a"), new EntityChange { Name = "b" }, default),
         ["DeleteRun"] = backend => backend.DeleteRunAsync(new("alpha", "a"), force: false, default),
         ["InvokeRunAction"] = backend => backend.InvokeRunActionAsync(new("alpha", "a"), "stop", default),
+        ["IsMoving"] = backend => backend.IsMovingAsync(new("alpha", "a"), default),
         ["GetRunLogs"] = backend => backend.GetRunLogsAsync(new("alpha", "a"), default),
         ["GetRunMetrics"] = backend => backend.GetRunMetricsAsync(new("alpha", "a"), default),
         ["SetRunMetric"] = backend => backend.SetRunMetricAsync(new("alpha", "a"), "m", new RunMetric([1], false), default),

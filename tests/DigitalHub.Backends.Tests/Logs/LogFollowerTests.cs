@@ -161,11 +161,11 @@ public sealed class LogFollowerTests
     }
 
     [Theory]
-    [InlineData(null, "{}")]
-    [InlineData(15, """{"local_execution":true}""")]
-    public async Task That_nothing_executes_a_run_is_said(int? level, string spec)
+    [InlineData(false, "{}")]
+    [InlineData(true, """{"local_execution":true}""")]
+    public async Task That_nothing_executes_a_run_is_said(bool moves, string spec)
     {
-        await FollowAsync(new ScriptedRun(new Look("CREATED"), new Look("COMPLETED")) { Level = level, Spec = spec });
+        await FollowAsync(new ScriptedRun(new Look("CREATED"), new Look("COMPLETED")) { Moves = moves, Spec = spec });
 
         Assert.Contains("Update-DhRun", Assert.Single(_notices, notice => notice.IsWarning).Text, StringComparison.Ordinal);
     }

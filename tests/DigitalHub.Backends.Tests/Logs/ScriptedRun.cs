@@ -11,11 +11,11 @@ internal sealed class ScriptedRun(params IReadOnlyList<ScriptedRun.Look> looks) 
     /// <summary>How often the logs were asked for.</summary>
     public int Looks => _at + 1;
 
-    public int? Level { get; init; } = 15;
+    public bool Moves { get; init; } = true;
 
     public string Spec { get; init; } = "{}";
 
-    public override ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken) => new(Level);
+    public override Task<bool> IsMovingAsync(RunAddress address, CancellationToken cancellationToken) => Task.FromResult(Moves);
 
     public override Task<StoredDocument> GetRunAsync(RunAddress address, CancellationToken cancellationToken)
     {

@@ -47,6 +47,8 @@ internal sealed class FakeBackend : IBackend
 
     public Task<StoredDocument> InvokeRunActionAsync(RunAddress address, string action, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<bool> IsMovingAsync(RunAddress address, CancellationToken cancellationToken) => Task.FromResult(true);
+
     public Task<IReadOnlyList<RunLog>> GetRunLogsAsync(RunAddress address, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyDictionary<string, RunMetric>> GetRunMetricsAsync(RunAddress address, CancellationToken cancellationToken) => throw new NotSupportedException();

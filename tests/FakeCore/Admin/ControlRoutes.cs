@@ -12,8 +12,8 @@
 //   DELETE /__fake/documents     {type, id}: removes one
 //   POST   /__fake/revoke        {what: "access" | "refresh" | "personal" | "all"}
 //   POST   /__fake/tokens        {user, what: "access" | "refresh" | "personal"}: answers {token}
-//   POST   /__fake/plan          {run, outcome: "COMPLETED" | "ERROR" | "SERVICE" | "UNSCHEDULABLE", message}: before the run is created;
-//                                without a run, for all that are created from now on
+//   POST   /__fake/plan          {run, outcome: "COMPLETED" | "ERROR" | "SERVICE" | "UNSCHEDULABLE", message, reason, times}: before
+//                                the run is created; without a run, for all that are created from now on, or as many as times says
 //   POST   /__fake/step          {run}: lets the next thing happen to it; without a run, to all
 //   POST   /__fake/drop          breaks all connections for notifications
 //   POST   /__fake/clock         {skew (s)}
@@ -163,12 +163,13 @@ internal sealed class ControlRoutes(CoreServices core)
         var plan = Required(body, "outcome") switch
         {
             "COMPLETED" => RunPlan.Job,
-            "ERROR" => Json.String(body, "message") is { } message ? RunPlan.Failing(message) : RunPlan.Failing(),
+            "ERROR" => RunPlan.Failing(Json.String(body, "message") ?? RunPlan.UsualMessage, reason: Json.String(body, "reason") ?? RunPlan.UsualReason),
             "SERVICE" => RunPlan.Service,
             "UNSCHEDULABLE" => RunPlan.Unschedulable,
             var outcome => throw new ArgumentException($"There is no outcome '{outcome}'."),
         };
         if (Json.String(body, "run") is { } run) core.Cluster.Plan(run, plan);
+        else if (body["times"]?.GetValue<int>() is { } times) core.Cluster.PlanWhere(_ => times-- > 0, plan);
         else core.Cluster.PlanWhere(_ => true, plan);
     }
 

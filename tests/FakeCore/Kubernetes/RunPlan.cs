@@ -12,6 +12,12 @@ public sealed class RunPlan(Func<PlannedRun, IReadOnlyList<PlanStep>> steps)
     {
     }
 
+    /// <summary>What core says of a job that failed.</summary>
+    public const string UsualMessage = "Job condition failed: Job has reached the specified backoff limit";
+
+    /// <summary>Why its container ended.</summary>
+    public const string UsualReason = "OOMKilled";
+
     /// <summary>A job that ends in COMPLETED, with a line of log when it runs and one at its end.</summary>
     public static RunPlan Job { get; } = new(PlanWriter.Job);
 
@@ -22,8 +28,7 @@ public sealed class RunPlan(Func<PlannedRun, IReadOnlyList<PlanStep>> steps)
     public static RunPlan Unschedulable { get; } = new(PlanWriter.Unschedulable);
 
     /// <summary>A job that ends in ERROR, as a container that took too much memory does.</summary>
-    public static RunPlan Failing(
-        string message = "Job condition failed: Job has reached the specified backoff limit", int exitCode = 137, string reason = "OOMKilled") =>
+    public static RunPlan Failing(string message = UsualMessage, int exitCode = 137, string reason = UsualReason) =>
         new(run => PlanWriter.Failing(run, message, exitCode, reason));
 
     internal IReadOnlyList<PlanStep> StepsFor(PlannedRun run) => steps(run);

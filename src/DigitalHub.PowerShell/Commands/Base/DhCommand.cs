@@ -23,6 +23,8 @@ public abstract class DhCommand : PSCmdlet, IDisposable
 
     private IDisposable? _collecting;
 
+    private IDisposable? _dry;
+
     private bool? _isVerbose;
 
     private protected CancellationToken Stop => _stop.Token;
@@ -175,6 +177,7 @@ public abstract class DhCommand : PSCmdlet, IDisposable
         if (outside is null || outside != _outside)
         {
             _collecting = _notices.Collect();
+            _dry = DryRun.Enter(WhatIf);
             _inside = ExecutionContext.Capture();
             _outside = outside;
         }
@@ -190,7 +193,11 @@ public abstract class DhCommand : PSCmdlet, IDisposable
         {
             // What others set meanwhile, such as a culture, stays.
             if (outside is not null && ExecutionContext.Capture() == _inside) ExecutionContext.Restore(outside);
-            else _collecting!.Dispose();
+            else
+            {
+                _dry!.Dispose();
+                _collecting!.Dispose();
+            }
         }
     }
 

@@ -14,6 +14,11 @@ public abstract class FollowingCommand : BulkCommand
 
     private readonly List<FollowedRun> _failed = [];
 
+    // Of more runs than this a look does not ask whether they move.
+    private const int MostAsked = 10;
+
+    private readonly HashSet<FollowedRun> _moving = [];
+
     private bool _toldService;
 
     private bool _toldStill;
@@ -84,18 +89,35 @@ public abstract class FollowingCommand : BulkCommand
     private void TellStill(RunFollower follower)
     {
         if (_toldStill && _toldService) return;
-        foreach (var run in follower.Awaited.Select(run => run.Run).OfType<Run>())
+        var asked = 0;
+        foreach (var (followed, run) in follower.Awaited.Where(one => one.Run is not null).Select(one => (one, one.Run!)))
         {
-            if (!_toldStill && RunMovers.Warning(run) is { } still)
+            if (!_toldStill && asked < MostAsked && _moving.Add(followed))
             {
-                _toldStill = true;
-                WriteWarning(still);
+                asked++;
+                _toldStill = TellStill(followed, run);
             }
             if (!_toldService && follower.Goal == WaitGoal.End && run is { State: RunState.Running, Url: not null })
             {
                 _toldService = true;
                 WriteWarning($"Run '{run.Id}' is a service, which runs until it is stopped. Wait for its address with -For Ready; end it with Stop-DhRun.");
             }
+        }
+    }
+
+    private bool TellStill(FollowedRun followed, Run run)
+    {
+        try
+        {
+            var asking = RunMovers.WarningAsync(run.Session.Client, followed.Address, run.Document, Stop);
+            if ((asking.IsCompletedSuccessfully ? asking.Result : Await(asking.AsTask())) is not { } still) return false;
+            WriteWarning(still);
+            return true;
+        }
+        catch (DigitalHubException)
+        {
+            // What keeps it from being asked for is the wait's to say.
+            return false;
         }
     }
 
