@@ -4,6 +4,7 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Cores;
 
 /// <summary>What functions, workflows, tasks and kinds are called by, on a local store and on cores alike.</summary>
+[Collection(nameof(Alone))]
 public sealed class NamesAndKindsTests
 {
     // 0 is the local store.
