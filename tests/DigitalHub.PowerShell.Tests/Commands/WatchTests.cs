@@ -27,7 +27,7 @@ public sealed class WatchTests : IDisposable
     [Fact]
     public async Task Changes_come_as_they_happen_and_in_objects()
     {
-        using var watching = await Watching.BeginAsync(_shell, "Watch-DhRun -Verbose -PollInterval 0.1 -First 4 | ForEach-Object { $last = $_; $_ }; $last.GetType().FullName; $last.Project; $last.Run.Name; ($last.Time - (Get-Date)).Duration().TotalMinutes -lt 10; $null -eq $last.OldState");
+        using var watching = await Watching.BeginAsync(_shell, "Watch-DhRun -Verbose -PollInterval 0.1 -First 4 | ForEach-Object { $last = $_; $_ }; $last.GetType().FullName; $last.Project; $last.Run.Name; ($last.Time - [datetime]::Now).Duration().TotalMinutes -lt 10; $null -eq $last.OldState");
 
         _other.Run("New-DhRun python+run -Id b -Name second > $null");
         Assert.Equal(["CREATE b CREATED"], await watching.SeenAsync(1));
