@@ -107,7 +107,7 @@ public sealed class CopyTests : IDisposable
     [InlineData("Get-DhRun b -Session $core | Copy-DhRun -DestinationProject other", "python://other/train:there", "python+job://other/job-there")]
     [InlineData("Copy-DhRun b -DestinationProject other", "python://other/train:there", "python+job://other/job-there")]
     [InlineData("Copy-DhRun b -DestinationProject other -Spec @{ task = 'python+job://other/mine' }", "python://other/train:there", "python+job://other/mine")]
-    [InlineData("Copy-DhRun bare -DestinationProject other", null, "python+job://other/job-there")]
+    [InlineData("Copy-DhRun bare -DestinationProject other", "python://other/train:there", "python+job://other/job-there")]
     [InlineData("Copy-DhRun a -DestinationProject other", "python://other/train:f1", "python+job://other/t1")]
     [InlineData("Copy-DhRun b -DestinationProject empty", "python://empty/train:here", "python+job://empty/job-here")]
     [InlineData("Get-DhRun b | Export-DhRun -AsString | ForEach-Object { Import-DhRun -Content $_ -NewId -DestinationProject other -Session $core }", "python://other/train:there", "python+job://other/job-there")]

@@ -99,7 +99,7 @@ public sealed class FunctionCommandTests : IDisposable
     [InlineData("Remove-DhFunction", "ValueInvalid")]
     [InlineData("Get-DhProject | Remove-DhFunction", "ValueInvalid")]
     [InlineData("New-DhTask job", "ValueInvalid")]
-    [InlineData("New-DhTask -Function train", "ValueInvalid")]
+    [InlineData("New-DhTask -Function train", "ActionNotFound")]
     [InlineData("New-DhTask job -Kind python+job -Function train", "ValueInvalid")]
     [InlineData("New-DhTask job -Function none", "FunctionNotFound")]
     [InlineData("New-DhTask job -Workflow train", "WorkflowNotFound")]
