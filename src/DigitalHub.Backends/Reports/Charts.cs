@@ -32,13 +32,15 @@ internal static class Charts
         var highest = Enumerable.Range(0, steps.Starts.Count).Max(at => parts.Sum(part => part.Counts[at]));
         model.Axes.Add(Upwards(0, Math.Max(1, highest) * 1.05, whole: true));
         var below = new int[steps.Starts.Count];
+        // Few columns do not fill the chart.
+        var half = Math.Min(0.4, 0.06 * steps.Starts.Count);
         foreach (var (color, counts) in parts)
         {
             var series = new RectangleBarSeries { StrokeThickness = 0 };
             for (var at = 0; at < counts.Length; at++)
             {
                 if (counts[at] == 0) continue;
-                series.Items.Add(new RectangleBarItem(at - 0.4, below[at], at + 0.4, below[at] + counts[at]) { Color = color });
+                series.Items.Add(new RectangleBarItem(at - half, below[at], at + half, below[at] + counts[at]) { Color = color });
                 below[at] += counts[at];
             }
             model.Series.Add(series);

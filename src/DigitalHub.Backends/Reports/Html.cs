@@ -87,7 +87,7 @@ internal sealed class Html(TextWriter target, CancellationToken stop)
 
         public void AppendFormatted(long number) => html.Raw(number.ToString(CultureInfo.InvariantCulture));
 
-        public void AppendFormatted(Markup markup) => html.Raw(markup.Text);
+        public void AppendFormatted(Markup markup) => html.Raw(markup.Text ?? string.Empty);
     }
 }
 

@@ -61,15 +61,15 @@ internal sealed class MetricSection(ReportPage page)
         {
             var series = curves.Where(curve => curve.All > 1).ToList();
             var drawn = series.Take(MostCurves).ToList();
-            if (series.Count > drawn.Count) notes = $" Drawn are the newest {MostCurves} of {ReportText.Count(series.Count, "run")} with a series; the table has all.{notes}";
+            var shown = series.Count > drawn.Count ? $"Drawn are the newest {MostCurves} of {ReportText.Count(series.Count, "run")} with a series; the table has all." : $"{ReportText.Count(drawn.Count, "run")}.";
             if (drawn.Exists(curve => curve.Points.Count > MostPoints)) notes += $" Of long series the lowest and highest value of each stretch are drawn.";
-            page.Figure(name, Charts.Curves($"The metric {name} over its steps, for {ReportText.Count(drawn.Count, "run")}; the table below has first, last, lowest and highest.", [.. drawn.Select((curve, i) => (i, (IReadOnlyList<(int, double)>)Figures.Thinned(curve.Points, MostPoints)))]), drawn.Select((curve, i) => (Charts.Sample(i), ReportText.Short(curve.Run.Name, 60))), $"{ReportText.Count(drawn.Count, "run")}.{notes}");
+            page.Figure(name, Charts.Curves($"The metric {name} over its steps, for {ReportText.Count(drawn.Count, "run")}; the table below has first, last, lowest and highest.", [.. drawn.Select((curve, i) => (i, (IReadOnlyList<(int, double)>)Figures.Thinned(curve.Points, MostPoints)))]), drawn.Select((curve, i) => (Charts.Sample(i), ReportText.Short(curve.Run.Name, 60))), $"{shown}{notes}");
         }
         else
         {
             var drawn = curves.Take(MostValues).Reverse().Select(curve => curve.Points[0].Value).ToList();
-            if (curves.Count > drawn.Count) notes = $" Drawn are the newest {ReportText.Number(MostValues)} of {ReportText.Count(curves.Count, "run")}.{notes}";
-            page.Figure(name, Charts.Values($"The metric {name} of {ReportText.Count(drawn.Count, "run")}, from {ReportText.Value(drawn.Min())} to {ReportText.Value(drawn.Max())}.", drawn), note: $"{ReportText.Count(drawn.Count, "run")}.{notes}");
+            var shown = curves.Count > drawn.Count ? $"Drawn are the newest {ReportText.Number(MostValues)} of {ReportText.Count(curves.Count, "run")}." : $"{ReportText.Count(drawn.Count, "run")}.";
+            page.Figure(name, Charts.Values($"The metric {name} of {ReportText.Count(drawn.Count, "run")}, from {ReportText.Value(drawn.Min())} to {ReportText.Value(drawn.Max())}.", drawn), note: $"{shown}{notes}");
         }
     }
 

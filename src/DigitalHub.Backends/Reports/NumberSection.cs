@@ -49,7 +49,7 @@ internal sealed class NumberSection(ReportPage page)
                 parts.Select(part => (Charts.Sample(part.Color), part.Name)));
         }
         html.Line($"</div>");
-        WriteTable("Runs by kind and state", "Kind", states, [.. kinds.Select(kind => (kind.Text, kind.Text, runs.Where(run => run.Kind == kind.Text)))]);
+        WriteTable("Runs by kind and state", "Kind", states, [.. kinds.Select(kind => (kind.Text, runs.Where(run => run.Kind == kind.Text)))]);
         WriteOverTime(states);
     }
 
@@ -78,19 +78,19 @@ internal sealed class NumberSection(ReportPage page)
         if (without > 0) page.Html.Line($"<p>{ReportText.Count(without, "run")} without a time of creation can't be shown over time.</p>");
         if (page.Steps is not { } steps) return;
         var byStep = page.Runs.Where(run => page.StepOf(run) is not null).ToLookup(run => page.StepOf(run)!.Value);
-        var rows = Enumerable.Range(0, steps.Starts.Count).Where(byStep.Contains).Select(at => (steps.Label(at), steps.Label(at), byStep[at])).ToList();
+        var rows = Enumerable.Range(0, steps.Starts.Count).Where(byStep.Contains).Select(at => (Name: steps.Label(at), Runs: byStep[at].AsEnumerable())).ToList();
         page.Html.Line($"<details><summary>Numbers per {steps.Word}</summary>");
-        WriteTable($"Runs created per {steps.Word}, by state; one without runs is left out", "From", states, [.. rows.Select(row => (row.Item1, row.Item2, (IEnumerable<ReportedRun>)row.Item3))]);
+        WriteTable($"Runs created per {steps.Word}, by state; one without runs is left out", "From", states, rows);
         page.Html.Line($"</details>");
     }
 
-    private void WriteTable(string caption, string first, List<string> states, IReadOnlyList<(string Name, string Key, IEnumerable<ReportedRun> Runs)> rows)
+    private void WriteTable(string caption, string first, List<string> states, IReadOnlyList<(string Name, IEnumerable<ReportedRun> Runs)> rows)
     {
         page.BeginTable(caption, [first, .. states.Select(state => $"#{state}"), "#All", "#Completed of ended"]);
-        foreach (var (name, key, runs) in rows)
+        foreach (var (name, runs) in rows)
         {
             var counts = runs.GroupBy(run => run.State, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
-            page.Html.Add($"<tr><th scope=\"row\" data-v=\"{key}\">{name}</th>");
+            page.Html.Add($"<tr><th scope=\"row\"{(first == "From" ? new Markup(" class=\"time\"") : default)}>{name}</th>");
             foreach (var state in states) page.Html.Add($"{ReportPage.NumberCell(counts.GetValueOrDefault(state))}");
             var ended = counts.Where(count => RunState.IsFinal(count.Key)).Sum(count => count.Value);
             var completed = counts.GetValueOrDefault(RunState.Completed);
