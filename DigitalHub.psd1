@@ -54,6 +54,7 @@
         'Update-DhTask'
         'Update-DhWorkflow'
         'Wait-DhRun'
+        'Watch-DhRun'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

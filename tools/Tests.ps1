@@ -5,9 +5,16 @@
 function Invoke-NewPwsh {
     param([string[]] $ArgumentList)
 
-    $program = [Environment]::ProcessPath
-    $library = if ([IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' }
-    & $program (@($library; '-NoProfile'; '-NonInteractive') + $ArgumentList)
+    & ([Environment]::ProcessPath) @(Get-NewPwshArgument $ArgumentList)
+}
+
+function Get-NewPwshArgument {
+    param([string[]] $ArgumentList)
+
+    if ([IO.Path]::GetFileNameWithoutExtension([Environment]::ProcessPath) -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' }
+    '-NoProfile'
+    '-NonInteractive'
+    $ArgumentList
 }
 
 # What became of a layer. A layer that did not run, broke off or had no test has failed, whatever it counted.
@@ -26,18 +33,18 @@ function New-LayerResult {
     }
 }
 
-# Starts 'dotnet' beside what else runs; what it prints goes to files.
-function Start-Dotnet {
-    param([string] $Output, [string[]] $ArgumentList)
+# Starts a program beside what else runs; what it prints goes to files.
+function Start-Program {
+    param([string] $Name, [string] $Output, [string[]] $ArgumentList)
 
-    $process = Start-Process dotnet $ArgumentList.ForEach({ "`"$_`"" }) -PassThru -NoNewWindow -RedirectStandardOutput $Output -RedirectStandardError "$Output.error"
+    $process = Start-Process $Name $ArgumentList.ForEach({ "`"$_`"" }) -PassThru -NoNewWindow -RedirectStandardOutput $Output -RedirectStandardError "$Output.error"
     # Without its handle nobody could ask for the exit code.
     $null = $process.Handle
     $process | Add-Member Output $Output -PassThru
 }
 
 # Waits for its end, prints what it printed, and gives the exit code.
-function Wait-Dotnet {
+function Wait-Program {
     param([Diagnostics.Process] $Process)
 
     $Process.WaitForExit()
@@ -50,7 +57,7 @@ function Start-DotnetTest {
     param([IO.FileInfo] $Project, [string] $Configuration, [string] $ResultFolder)
 
     $log = Join-Path $ResultFolder $Project.BaseName
-    Start-Dotnet "$log.txt" 'test', $Project.FullName, '--no-build', '--configuration', $Configuration, '--nologo',
+    Start-Program dotnet "$log.txt" 'test', $Project.FullName, '--no-build', '--configuration', $Configuration, '--nologo',
         '--logger', "trx;LogFileName=$log.trx", '--logger', 'console;verbosity=minimal'
 }
 
@@ -58,7 +65,7 @@ function Start-DotnetTest {
 function Complete-DotnetTest {
     param([Diagnostics.Process] $Process, [IO.FileInfo] $Project, [string] $ResultFolder)
 
-    $exitCode = Wait-Dotnet $Process
+    $exitCode = Wait-Program $Process
     $log = Join-Path $ResultFolder "$($Project.BaseName).trx"
     $run = if (Test-Path $log) { ([xml](Get-Content $log -Raw)).TestRun }
     $counters = if ($run) { $run.ResultSummary.Counters }
@@ -89,13 +96,20 @@ function Install-Reader {
     npm install --prefix $folder --no-save --no-package-lock --no-audit --no-fund --silent 'yaml@2.9.1' | Out-Host
 }
 
-# Pester, in a PowerShell of its own; counted from the file it leaves.
-function Invoke-PesterLayer {
+# Pester, in a PowerShell of its own.
+function Start-Pester {
     param([string] $Root, [string] $ResultFolder)
 
+    Start-Program ([Environment]::ProcessPath) (Join-Path $ResultFolder 'Pester.txt') (Get-NewPwshArgument '-File',
+        (Join-Path $Root 'tests' 'Pester' 'Invoke-Pester.ps1'), '-ResultPath', (Join-Path $ResultFolder 'Pester.json'))
+}
+
+# What became of it; counted from the file it leaves.
+function Complete-Pester {
+    param([Diagnostics.Process] $Process, [string] $ResultFolder)
+
+    $exitCode = Wait-Program $Process
     $result = Join-Path $ResultFolder 'Pester.json'
-    Invoke-NewPwsh '-File', (Join-Path $Root 'tests' 'Pester' 'Invoke-Pester.ps1'), '-ResultPath', $result | Out-Host
-    $exitCode = $LASTEXITCODE
     $counts = if (Test-Path $result) { Get-Content $result -Raw | ConvertFrom-Json }
     else { [pscustomobject]@{ Passed = 0; Failed = 0; Skipped = 0 } }
     New-LayerResult Pester $counts.Passed $counts.Failed $counts.Skipped $exitCode ($counts | Select-Object -ExpandProperty Failure -ErrorAction Ignore)
@@ -104,13 +118,13 @@ function Invoke-PesterLayer {
 function Start-Format {
     param([string] $Root, [string] $ResultFolder)
 
-    Start-Dotnet (Join-Path $ResultFolder 'format.txt') 'format', (Join-Path $Root 'DigitalHub.PowerShell.sln'), '--no-restore', '--verify-no-changes'
+    Start-Program dotnet (Join-Path $ResultFolder 'format.txt') 'format', (Join-Path $Root 'DigitalHub.PowerShell.sln'), '--no-restore', '--verify-no-changes'
 }
 
 function Complete-Format {
     param([Diagnostics.Process] $Process)
 
-    $exitCode = Wait-Dotnet $Process
+    $exitCode = Wait-Program $Process
     New-LayerResult format ([int]($exitCode -eq 0)) ([int]($exitCode -ne 0)) 0 $exitCode
 }
 
@@ -144,8 +158,8 @@ function Invoke-TestLayer {
             )
         }
     }
+    $layers['Pester'] = @({ Start-Pester $Root $resultFolder }, { Complete-Pester $args[0] $resultFolder })
     $layers['benchmarks'] = @({ Invoke-BenchmarkLayer $Root $Configuration })
-    $layers['Pester'] = @({ Invoke-PesterLayer $Root $resultFolder })
 
     $wanted = @($layers.Keys.Where({ $layer = $_; $Name.Where({ $layer -like $_ }) }))
     $started = @{}

@@ -53,6 +53,7 @@ public sealed class FakeCoreServer : IAsyncDisposable
         });
         _application = builder.Build();
         var pipeline = new RequestPipeline(_core, _stopping.Token);
+        _application.UseWebSockets();
         _application.Run(pipeline.HandleAsync);
     }
 
@@ -73,6 +74,12 @@ public sealed class FakeCoreServer : IAsyncDisposable
 
     /// <summary>What becomes of remote runs.</summary>
     public Cluster Cluster => _core.Cluster;
+
+    /// <summary>How many connections for notifications there are.</summary>
+    public int NotificationConnections => _core.Notifications.Connections;
+
+    /// <summary>How many subscriptions to notifications there are.</summary>
+    public int NotificationSubscriptions => _core.Notifications.Subscriptions;
 
     /// <summary>The tokens.</summary>
     public TokenService Tokens => _core.Tokens;
@@ -101,6 +108,12 @@ public sealed class FakeCoreServer : IAsyncDisposable
 
     /// <summary>Lets the next thing happen to a remote run.</summary>
     public bool Advance(string runId) => _core.Cluster.Step(runId);
+
+    /// <summary>Breaks all connections for notifications.</summary>
+    public void DropNotifications() => _core.Notifications.Drop();
+
+    /// <summary>Sends something to all who are connected for notifications.</summary>
+    public void SendToNotified(byte[] bytes) => _core.Notifications.Send(bytes);
 
     /// <summary>Stops the server; requests that wait are given up.</summary>
     public async ValueTask DisposeAsync()

@@ -26,7 +26,7 @@ BeforeAll {
         $root = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
         $null = New-Item (Join-Path $root 'tests' 'Pester') -ItemType Directory
         Set-Content (Join-Path $root 'tests' 'Pester' 'Invoke-Pester.ps1') "param(`$ResultPath)`n$Script"
-        Invoke-PesterLayer -Root $root -ResultFolder $root
+        Complete-Pester -Process (Start-Pester -Root $root -ResultFolder $root) -ResultFolder $root
     }
 }
 

@@ -1,13 +1,33 @@
-// Another process at a store, for tests of what several processes, killed ones and other users do.
+// Another process at a store or at a file of profiles, for tests of what several processes, killed ones and other users do.
+using System.Globalization;
 using DigitalHub;
 using DigitalHub.Backends.Local;
+using DigitalHub.OtherProcess;
 using Microsoft.Data.Sqlite;
 
 var (command, path) = (args[0], args[1]);
 switch (command)
 {
     case "insert":
-        await InsertAsync(path, project: args[2], prefix: args[3], count: int.Parse(args[4], System.Globalization.CultureInfo.InvariantCulture));
+        await InsertAsync(path, project: args[2], prefix: args[3], count: Number(args[4]));
+        return;
+    case "change":
+        await ChangeAsync(path, prefix: args[2], workers: Number(args[3]));
+        return;
+    case "share":
+        await ShareAsync(path, name: args[2], count: Number(args[3]));
+        return;
+    case "fill":
+        await FullDisk.TryAllAsync(path);
+        return;
+    case "profile":
+        await Profile.UseAsync(path, rounds: Number(args[2]));
+        return;
+    case "rewrite":
+        await Profile.RewriteAsync(path);
+        return;
+    case "hold":
+        await Profile.HoldAsync(path);
         return;
     case "lock":
         HoldLock(path);
@@ -19,6 +39,8 @@ switch (command)
     default:
         throw new ArgumentException($"Unknown command {command}.");
 }
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
 // Prints each id only after the store has acknowledged it.
 static async Task InsertAsync(string path, string project, string prefix, int count)
@@ -32,13 +54,58 @@ static async Task InsertAsync(string path, string project, string prefix, int co
             var id = FormattableString.Invariant($"{prefix}{number}");
             var run = StoredDocument.Read($$"""{"kind":"python+run","project":"{{project}}","id":"{{id}}","metadata":{"labels":["{{prefix}}"]} }""");
             await store.CreateRunAsync(run.Map, CancellationToken.None);
-            lock (Console.Out)
-            {
-                Console.Out.WriteLine(id);
-                Console.Out.Flush();
-            }
+            Say(id);
         }
     }));
+}
+
+// Makes every change there is, again and again, in as many projects at once as there are workers, once it is told to begin.
+// Prints the worker only after the store has acknowledged the change.
+static async Task ChangeAsync(string path, string prefix, int workers)
+{
+    Wait();
+    await using var store = new LocalStore(new LocalStoreOptions(path));
+    await Task.WhenAll(Enumerable.Range(0, workers).Select(worker => Task.Run(async () =>
+    {
+        for (var number = 0; ; number++)
+        {
+            await Changes.MakeAsync(store, FormattableString.Invariant($"{prefix}w{worker}"), number);
+            Say(worker.ToString(CultureInfo.InvariantCulture));
+        }
+    })));
+}
+
+// Writes to what all others write to as well, and reads: once to be warm, and then again and again once it is told to begin.
+static async Task ShareAsync(string path, string name, int count)
+{
+    await using var store = new LocalStore(new LocalStoreOptions(path));
+    var shared = new RunAddress("alpha", "shared");
+    for (var number = 0; number <= count; number++)
+    {
+        if (number == 1) Wait();
+        var id = FormattableString.Invariant($"{name}-{number}");
+        await store.CreateRunAsync(StoredDocument.Read($$"""{"kind":"python+run","project":"alpha","id":"{{id}}"}""").Map, CancellationToken.None);
+        await store.AddRunMetricAsync(shared, new MetricAddition("count", [1], false, false), CancellationToken.None);
+        await store.UpdateRunAsync(shared, new EntityChange { AddLabels = [id] }, CancellationToken.None);
+        await foreach (var run in store.ListRunsAsync(new RunQuery { Project = "alpha", First = 5 }, CancellationToken.None)) _ = run.Map;
+        _ = await store.GetRunAsync(new RunAddress("alpha", id), CancellationToken.None);
+        if (number > 0) Say(id);
+    }
+}
+
+static void Wait()
+{
+    Say("ready");
+    Console.In.ReadLine();
+}
+
+static void Say(string line)
+{
+    lock (Console.Out)
+    {
+        Console.Out.WriteLine(line);
+        Console.Out.Flush();
+    }
 }
 
 // Keeps others from writing until the input ends.
@@ -49,8 +116,7 @@ static void HoldLock(string path)
     using var command = connection.CreateCommand();
     command.CommandText = "BEGIN IMMEDIATE";
     command.ExecuteNonQuery();
-    Console.Out.WriteLine("locked");
-    Console.Out.Flush();
+    Say("locked");
     Console.In.ReadToEnd();
 }
 

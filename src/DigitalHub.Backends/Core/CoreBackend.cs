@@ -1,6 +1,7 @@
 using System.Collections.Specialized;
 using DigitalHub.Backends.Core.Entities;
 using DigitalHub.Backends.Core.Listing;
+using DigitalHub.Backends.Core.Notifications;
 using DigitalHub.Backends.Core.Projects;
 using DigitalHub.Backends.Core.Runs;
 
@@ -84,7 +85,7 @@ internal sealed class CoreBackend : IBackend
         RunCreation.CreateAsync(_transport, _kinds, document, cancellationToken);
 
     public Task<StoredDocument> RecordRunAsync(WholeRun run, CancellationToken cancellationToken) =>
-        RunRecording.RecordAsync(_transport, _kinds, run, cancellationToken);
+        RunRecording.RecordAsync(this, run, cancellationToken);
 
     public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) =>
         RunUpdate.UpdateAsync(_transport, address, change, cancellationToken);
@@ -109,6 +110,8 @@ internal sealed class CoreBackend : IBackend
 
     public Task<IReadOnlyList<ResourceSample>> GetRunResourcesAsync(RunAddress address, CancellationToken cancellationToken) =>
         RunResources.ReadAsync(_transport, address, cancellationToken);
+
+    public Task<IRunFeed?> OpenRunFeedAsync(RunFeedQuery query, CancellationToken cancellationToken) => FeedOpening.OpenAsync(_transport, query, cancellationToken);
 
     public Task<StoredDocument> GetEntityAsync(EntityAddress address, CancellationToken cancellationToken) => _entities.GetAsync(address, cancellationToken);
 

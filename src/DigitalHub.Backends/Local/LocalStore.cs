@@ -1,6 +1,8 @@
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using DigitalHub.Backends.Core.Runs;
+using DigitalHub.Backends.Local.Cores;
 using DigitalHub.Backends.Local.Entities;
 
 namespace DigitalHub.Backends.Local;
@@ -18,6 +20,7 @@ internal sealed class LocalStore : IBackend
     private readonly StoreFile _file;
     private readonly StoreWriter _writer;
     private readonly StoreReader _reader;
+    private readonly CoreRules? _likeCore;
     private int _disposed;
 
     public LocalStore(LocalStoreOptions options)
@@ -28,6 +31,8 @@ internal sealed class LocalStore : IBackend
     internal LocalStore(LocalStoreOptions options, StoreTuning tuning)
     {
         _options = options;
+        _likeCore = options.LikeCore is { } level ? new CoreRules(level, options.User) : null;
+        KnownKinds = KindTable.Bundled(options.LikeCore);
         _private = options.InMemory ? new PrivateFolder() : null;
         Path = _private is null ? options.Path : System.IO.Path.Combine(_private.Path, "store.db");
         _file = new StoreFile(Path, tuning);
@@ -39,17 +44,20 @@ internal sealed class LocalStore : IBackend
     /// <summary>The file.</summary>
     internal string Path { get; }
 
-    public BackendStatus? Known => null;
+    public BackendStatus? Known => _likeCore?.Known;
 
-    public Task<BackendStatus> CheckAsync(CancellationToken cancellationToken) =>
-        _reader.ReadAsync(
+    public async Task<BackendStatus> CheckAsync(CancellationToken cancellationToken)
+    {
+        var status = await _reader.ReadAsync(
             connection => new BackendStatus(_options.User, _file.Verify(connection).ToString(CultureInfo.InvariantCulture), null, true),
             () => new BackendStatus(_options.User, null, null, false),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        return _likeCore?.Tell(status) ?? status;
+    }
 
-    public ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken) => new((int?)null);
+    public ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken) => new(_likeCore?.Level);
 
-    public KindTable? KnownKinds { get; } = KindTable.Bundled(null);
+    public KindTable? KnownKinds { get; }
 
     public Task<KindTable?> GetKindsAsync(bool fresh, CancellationToken cancellationToken) => Task.FromResult(KnownKinds);
 
@@ -80,14 +88,14 @@ internal sealed class LocalStore : IBackend
         await _reader.ReadAsync(connection => ProjectTable.Count(connection, query), () => 0, cancellationToken).ConfigureAwait(false);
 
     public Task<StoredDocument> CreateProjectAsync(OrderedDictionary document, CancellationToken cancellationToken) =>
-        WriteAsync(connection => ProjectTable.Insert(connection, ProjectDocument.Create(document, _options.User, Now)), null, cancellationToken);
+        WriteAsync(connection => ProjectTable.Insert(connection, _likeCore?.NewProject(connection, document, Now) ?? ProjectDocument.Create(document, _options.User, Now)), null, cancellationToken);
 
     public Task<StoredDocument> UpdateProjectAsync(string name, EntityChange change, CancellationToken cancellationToken) =>
         WriteAsync(
             connection =>
             {
                 var project = ProjectTable.Find(connection, name);
-                var changed = ProjectDocument.Update(project.Document.Map, change, _options.User, Now);
+                var changed = _likeCore?.ChangedProject(project.Document.Map, change, Now) ?? ProjectDocument.Update(project.Document.Map, change, _options.User, Now);
                 return ReferenceEquals(changed, project.Document.Map) ? project.Document : ProjectTable.Update(connection, project, changed);
             },
             () => throw Errors.ProjectNotFound(name),
@@ -116,13 +124,25 @@ internal sealed class LocalStore : IBackend
     public async Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
         await _reader.ReadAsync(connection => RunListing.Count(connection, query), () => 0, cancellationToken).ConfigureAwait(false);
 
+    public Task CheckNewRunAsync(OrderedDictionary document, CancellationToken cancellationToken) =>
+        _likeCore is not { } core
+            ? Task.CompletedTask
+            : _reader.ReadAsync<object?>(
+                connection =>
+                {
+                    core.CheckRun(connection, document);
+                    return null;
+                },
+                () => throw Errors.ProjectNotFound(document.Text("project") ?? string.Empty),
+                cancellationToken);
+
     public Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken)
     {
         var name = document.Text("project") ?? string.Empty;
         return WriteAsync(
             connection =>
             {
-                var run = RunDocument.Create(document, _options.User, Now);
+                var run = _likeCore?.NewRun(connection, document, Now) ?? RunDocument.Create(document, _options.User, Now);
                 return RunTable.Insert(connection, ProjectTable.Seq(connection, name), run);
             },
             () => throw Errors.ProjectNotFound(name),
@@ -130,23 +150,26 @@ internal sealed class LocalStore : IBackend
     }
 
     public Task<StoredDocument> RecordRunAsync(WholeRun run, CancellationToken cancellationToken) =>
-        WriteAsync(
-            connection =>
-            {
-                KeptRuns.Insert(connection, ProjectTable.Seq(connection, run.Project), run);
-                return run.Document;
-            },
-            () => throw Errors.ProjectNotFound(run.Project),
-            cancellationToken);
+        _likeCore is not null
+            ? RunRecording.RecordAsync(this, run, cancellationToken)
+            : WriteAsync(
+                connection =>
+                {
+                    KeptRuns.Insert(connection, ProjectTable.Seq(connection, run.Project), run);
+                    return run.Document;
+                },
+                () => throw Errors.ProjectNotFound(run.Project),
+                cancellationToken);
 
     public Task<StoredDocument> UpdateRunAsync(RunAddress address, EntityChange change, CancellationToken cancellationToken) =>
-        ChangeAsync(address, run => RunDocument.Update(run, change, _options.User, Now), cancellationToken);
+        ChangeAsync(address, (connection, run) => _likeCore?.ChangedRun(connection, run, change, Now) ?? RunDocument.Update(run, change, _options.User, Now), cancellationToken);
 
     public Task<RunDeletion> DeleteRunAsync(RunAddress address, bool force, CancellationToken cancellationToken) =>
         WriteAsync(
             connection =>
             {
                 var run = RunTable.Find(connection, address);
+                if (_likeCore is not null) return _likeCore.DeleteRun(connection, run, force, Now);
                 RunTable.Delete(connection, run);
                 return new RunDeletion(StoredDocument.Of(RunDocument.Deleted(run.Document.Map)), Gone: true);
             },
@@ -156,7 +179,7 @@ internal sealed class LocalStore : IBackend
     public Task<StoredDocument> InvokeRunActionAsync(RunAddress address, string action, CancellationToken cancellationToken) =>
         ChangeAsync(
             address,
-            run => action switch
+            (_, run) => _likeCore?.Acted(run, action, Now) ?? action switch
             {
                 "stop" => RunDocument.Stop(run, _options.User, Now),
                 "resume" => throw RunDocument.NoResume(run),
@@ -202,6 +225,9 @@ internal sealed class LocalStore : IBackend
             () => throw Errors.RunNotFound(address.Id, address.Project),
             cancellationToken);
 
+    // A file tells nobody that it was written.
+    public Task<IRunFeed?> OpenRunFeedAsync(RunFeedQuery query, CancellationToken cancellationToken) => Task.FromResult<IRunFeed?>(null);
+
     public Task<StoredDocument> GetEntityAsync(EntityAddress address, CancellationToken cancellationToken) =>
         _reader.ReadAsync(connection => EntityTable.Find(connection, address).Document, () => throw Missing(address), cancellationToken);
 
@@ -218,7 +244,7 @@ internal sealed class LocalStore : IBackend
             connection =>
             {
                 var now = Now;
-                var entity = EntityDocument.Create(type, document, _options.User, now);
+                var entity = _likeCore?.NewEntity(connection, type, document, now) ?? EntityDocument.Create(type, document, _options.User, now);
                 return EntityTable.Insert(connection, type, ProjectTable.Seq(connection, name), entity, now);
             },
             () => throw Errors.ProjectNotFound(name),
@@ -230,7 +256,8 @@ internal sealed class LocalStore : IBackend
             connection =>
             {
                 var entity = EntityTable.Find(connection, address);
-                return EntityTable.Update(connection, entity, EntityDocument.Update(address.Type, entity.Document.Map, change, _options.User, Now));
+                var changed = _likeCore?.ChangedEntity(address.Type, entity.Document.Map, change, Now) ?? EntityDocument.Update(address.Type, entity.Document.Map, change, _options.User, Now);
+                return EntityTable.Update(connection, entity, changed);
             },
             () => throw Missing(address),
             cancellationToken);
@@ -295,17 +322,17 @@ internal sealed class LocalStore : IBackend
 
     private DateTimeOffset Now => _options.Clock.GetUtcNow();
 
-    private Task<StoredDocument> ChangeAsync(RunAddress address, Func<OrderedDictionary, OrderedDictionary> change, CancellationToken cancellationToken) =>
+    private Task<StoredDocument> ChangeAsync(RunAddress address, Func<StoreConnection, OrderedDictionary, OrderedDictionary> change, CancellationToken cancellationToken) =>
         WriteAsync(
             connection =>
             {
                 var run = RunTable.Find(connection, address);
-                var changed = change(run.Document.Map);
+                var changed = change(connection, run.Document.Map);
                 return ReferenceEquals(changed, run.Document.Map) ? run.Document : RunTable.Update(connection, run, changed);
             },
             () => throw Errors.RunNotFound(address.Id, address.Project),
             cancellationToken);
 
     private async Task<T> WriteAsync<T>(Func<StoreConnection, T> work, Func<T>? missing, CancellationToken cancellationToken, bool alone = false) =>
-        await _writer.WriteAsync(work, missing, alone, cancellationToken).ConfigureAwait(false);
+        await _writer.WriteAsync(_likeCore is null ? work : CoreRules.Heard(work), missing, alone, cancellationToken).ConfigureAwait(false);
 }

@@ -42,13 +42,16 @@ internal static class RunTable
     {
         var document = stored.Map;
         var id = document.Text("id")!;
-        if (connection.Number("SELECT 1 FROM runs WHERE id = ?", id) is not null) throw Errors.RunExists(id);
+        if (Has(connection, id)) throw Errors.RunExists(id);
         connection.Run($"INSERT INTO runs (id, {Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [id, .. Values(project, document)]);
         var seq = connection.Number("SELECT last_insert_rowid()")!.Value;
         connection.Run("INSERT INTO run_documents (seq, document) VALUES (?, ?)", seq, stored.Json);
         InsertLabels(connection, seq, project, document);
         return seq;
     }
+
+    /// <summary>Whether an id is taken.</summary>
+    public static bool Has(StoreConnection connection, string id) => connection.Number("SELECT 1 FROM runs WHERE id = ?", id) is not null;
 
     public static StoredDocument Update(StoreConnection connection, RunRow row, OrderedDictionary document)
     {

@@ -137,7 +137,7 @@ internal sealed class StoreConnection : IDisposable
     }
 
     /// <summary>Executes several statements.</summary>
-    public void Script(string sql) => SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(Handle, sql), Handle);
+    public void Script(string sql) => StoreResult.Check(raw.sqlite3_exec(Handle, sql), Handle);
 
     /// <summary>Tries to take the write lock; false while another process or connection has it.</summary>
     public bool TryBegin()

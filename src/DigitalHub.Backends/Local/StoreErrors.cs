@@ -7,10 +7,6 @@ namespace DigitalHub.Backends.Local;
 /// <summary>What is wrong with the store's file, in the words of design section 7.</summary>
 internal static class StoreErrors
 {
-    private const int NoSpace = 28;
-    private const int FileTooLarge = 27;
-    private const int QuotaExceeded = 122;
-
     public static bool IsBusy(SqliteException exception) =>
         exception.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL;
 
@@ -80,7 +76,7 @@ internal static class StoreErrors
         SqliteException sqlite => Translate(sqlite, path, writing),
         JsonException => Damaged(path, exception),
         UnauthorizedAccessException => writing ? ReadOnly(path, exception) : Unavailable(path, exception),
-        IOException io => (io.HResult & 0xFFFF) is NoSpace or QuotaExceeded or FileTooLarge && !OperatingSystem.IsWindows() ? Full(path, exception) : Unavailable(path, exception),
+        IOException io => StoreResult.IsFull(io.HResult & 0xFFFF) ? Full(path, exception) : Unavailable(path, exception),
         _ => exception,
     };
 

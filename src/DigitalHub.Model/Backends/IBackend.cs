@@ -16,7 +16,7 @@ internal interface IBackend : IAsyncDisposable
     /// <summary>Asks for the least there is: is the backend there, and as whom are we known?</summary>
     Task<BackendStatus> CheckAsync(CancellationToken cancellationToken);
 
-    /// <summary>The API level of the server, asked once; null for a local store, which takes the kinds of all levels.</summary>
+    /// <summary>The API level of the server, asked once; null for a local store, which takes the kinds of all levels, unless it is like a core of one.</summary>
     ValueTask<int?> GetApiLevelAsync(CancellationToken cancellationToken);
 
     /// <summary>The kinds that the backend has, as far as it was asked; null where it was not. Never waits.</summary>
@@ -125,6 +125,13 @@ internal interface IBackend : IAsyncDisposable
     /// <summary>What the containers of a run have used, sample by sample, oldest first.</summary>
     /// <exception cref="DigitalHubException"><c>ResourceUseUnavailable</c>: the backend has none.</exception>
     Task<IReadOnlyList<ResourceSample>> GetRunResourcesAsync(RunAddress address, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Opens the backend's notifications of changes of runs; null where it has none for this session: then nothing is left but to
+    /// ask again and again.
+    /// </summary>
+    /// <exception cref="DigitalHubException">What keeps a server from giving them now; another time it may.</exception>
+    Task<IRunFeed?> OpenRunFeedAsync(RunFeedQuery query, CancellationToken cancellationToken);
 
     /// <summary>One version of a function or workflow, or a task.</summary>
     /// <exception cref="EntityNotFoundException"><c>FunctionNotFound</c>, <c>WorkflowNotFound</c>, <c>TaskNotFound</c></exception>

@@ -7,6 +7,9 @@ internal sealed record LocalStoreOptions(string Path)
     /// <summary>A private temporary store that is gone when it is closed.</summary>
     public bool InMemory { get; init; }
 
+    /// <summary>The level of the core that the store refuses, drops and adds like; null for one that keeps what it is given.</summary>
+    public int? LikeCore { get; init; }
+
     /// <summary>Who is written as creator.</summary>
     public string User { get; init; } = Environment.UserName;
 

@@ -18,11 +18,12 @@ internal static class RecordSupport
     /// <exception cref="DigitalHubException"><c>RecordUnsupported</c></exception>
     public static void Check(BackendStatus? core, string id)
     {
-        var version = Parse(core?.Version);
+        var text = core?.LikeVersion ?? core?.Version;
+        var version = Parse(text);
         if (core is not { ApiLevel: < FirstLevel } && (version is null ? core?.ApiLevel > FirstLevel : version >= First)) return;
         var known = core switch
         {
-            { Version: { } text } => $"This core, of version {text},",
+            not null when text is not null => $"This core, of version {text},",
             { ApiLevel: { } level } => string.Create(CultureInfo.InvariantCulture, $"This core, of level {level} and a version that it does not tell,"),
             _ => "This core does not tell its version, and one before 0.15.1",
         };

@@ -26,6 +26,9 @@ internal sealed class Wildcard
     /// <summary>Whether a filter is a pattern; a text without wildcards or escapes is exact.</summary>
     public static bool IsPattern(string text) => text.IndexOfAny(Signs) >= 0;
 
+    /// <summary>The filter that a text alone passes.</summary>
+    public static string Literal(string text) => IsPattern(text) ? string.Concat(text.Select(letter => Signs.Contains(letter) ? $"`{letter}" : letter.ToString())) : text;
+
     /// <exception cref="InputException"><c>ValueInvalid</c>: a bracket is not closed, or the pattern is too long.</exception>
     public static Wildcard Of(string pattern) =>
         pattern.Length <= MaxLength

@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Collections.Specialized;
+using System.Globalization;
 
 namespace DigitalHub;
 
@@ -7,6 +9,12 @@ internal static class EntityRules
 {
     /// <summary>The fields of a task's spec that name what it is a task of.</summary>
     public static readonly IReadOnlyList<string> Owners = ["function", "workflow"];
+
+    /// <summary>How many characters of embedded source code, which is base64, a function or workflow may have: some cores take half of it (contract 0.26), and none should be sent more.</summary>
+    public const int MaxSource = 65_536;
+
+    /// <summary>How many bytes of source code that are.</summary>
+    public const int MaxSourceBytes = MaxSource / 4 * 3;
 
     private static readonly string[] FixedTexts = ["id", "kind", "project", "name"];
 
@@ -21,12 +29,39 @@ internal static class EntityRules
         if (words.HasVersions) RunRules.Name(RunRules.Required(document, "name"));
         RunRules.Sections(document);
         if (type == EntityType.Task) Owner(document);
+        else Source(document.Map("spec"), words.Word);
+    }
+
+    /// <summary>That the source code of a function or workflow is too large.</summary>
+    /// <param name="what">What holds it, as the beginning of a sentence: a file, a parameter or a field.</param>
+    /// <param name="target">The same for a script.</param>
+    /// <param name="word">Function or workflow.</param>
+    public static InputException SourceTooLarge(string what, string target, string word) =>
+        new("SourceTooLarge", string.Create(CultureInfo.InvariantCulture, $"{what} more source code than a {word} can hold, which is {MaxSourceBytes} bytes."))
+        {
+            Target = target,
+            RecommendedAction = "Keep the code in a git repository or in a store, and give its address with -Source.",
+        };
+
+    private static void Source(OrderedDictionary? spec, string word)
+    {
+        foreach (DictionaryEntry entry in spec ?? ValueMap.New())
+        {
+            if ((entry.Value as OrderedDictionary)?.Text("base64") is { Length: > MaxSource }) throw SourceTooLarge($"spec.{entry.Key}.base64 has", $"spec.{entry.Key}.base64", word);
+        }
     }
 
     /// <exception cref="InputException"><c>KindInvalid</c></exception>
     public static string Kind(EntityType type, string kind)
     {
-        if (kind.Length <= RunRules.MaxIdLength && RunRules.IsSlug(kind) && kind.Contains('+', StringComparison.Ordinal) == (type == EntityType.Task)) return kind;
+        if (kind.Length <= RunRules.MaxIdLength && RunRules.IsSlug(kind) && kind.Contains('+', StringComparison.Ordinal) == (type == EntityType.Task))
+        {
+            return IsOfOther(type, kind) is not { } other ? kind : throw new InputException("KindInvalid", $"'{kind}' is a kind of {other.Word}, and of no {EntityWords.Of(type).Word}.")
+            {
+                Target = kind,
+                RecommendedAction = $"Make it with New-{other.Noun}.",
+            };
+        }
         throw new InputException("KindInvalid", $"'{Errors.Shorten(kind)}' is no valid kind of a {EntityWords.Of(type).Word}.")
         {
             Target = kind,
@@ -37,6 +72,13 @@ internal static class EntityRules
                 _ => "A task's kind is the function's kind with the action, for example python+job.",
             },
         };
+    }
+
+    private static EntityWords? IsOfOther(EntityType type, string kind)
+    {
+        if (!EntityWords.Of(type).HasVersions) return null;
+        var other = EntityWords.Of(type == EntityType.Function ? EntityType.Workflow : EntityType.Function);
+        return KindTable.Bundled(null).FindTyped(other.Word, kind) is not null && KindTable.Bundled(null).FindTyped(EntityWords.Of(type).Word, kind) is null ? other : null;
     }
 
     /// <summary>The function or workflow that a task's document names.</summary>

@@ -50,13 +50,19 @@ internal static class RunMoves
     }
 
     /// <summary>Puts a state into a status, with its entry among the transitions as core writes it.</summary>
-    public static void Enter(OrderedDictionary status, string state, DateTimeOffset now)
+    /// <param name="status">The status.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="now">When.</param>
+    /// <param name="tellsMessage">Whether the entry has the status' message, as the entries of a core do.</param>
+    public static void Enter(OrderedDictionary status, string state, DateTimeOffset now, bool tellsMessage = false)
     {
         status["state"] = state;
         if (Unrecorded.Contains(state)) return;
         var moves = status["transitions"] as Array ?? Array.Empty<object>();
         if (moves.Length > 0 && moves.GetValue(0) is OrderedDictionary last && last.Text("status") == state) return;
-        var move = new OrderedDictionary(StringComparer.OrdinalIgnoreCase) { { "status", state }, { "time", Timestamp.FormatExact(now) } };
+        var move = new OrderedDictionary(StringComparer.OrdinalIgnoreCase) { { "status", state } };
+        if (tellsMessage && status.Text("message") is { } message) move["message"] = message;
+        move["time"] = Timestamp.FormatExact(now);
         status["transitions"] = moves.Cast<object?>().Prepend(move).ToArray();
     }
 

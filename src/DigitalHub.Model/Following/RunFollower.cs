@@ -12,8 +12,6 @@ internal sealed class RunFollower
     /// <summary>What one look may wait for the rest of what a server writes in pieces (transcript <c>runs-remote-fail</c>).</summary>
     public static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(3);
 
-    private const int MostFailures = 10;
-
     // A megabyte a second is never passed, and what other requests there are has room.
     private const double BytesPerSecond = 750_000;
 
@@ -80,7 +78,7 @@ internal sealed class RunFollower
                 var still = _clock.GetElapsedTime(_moved);
                 var pause = _interval ?? Within(still / 20, FirstPause, LongestPause);
                 if (_awaited.Values.Any(run => run.Unsettled is not null)) pause = Within(pause, TimeSpan.Zero, FirstPause);
-                if (_awaited.Values.Select(run => run.Failures).DefaultIfEmpty().Max() is > 0 and var failures) pause = Within(pause, TimeSpan.FromSeconds(Math.Min(failures, MostFailures)), TimeSpan.MaxValue);
+                if (_awaited.Values.Select(run => run.Failures).DefaultIfEmpty().Max() is > 0 and var failures) pause = Within(pause, TimeSpan.FromSeconds(Math.Min(failures, PassingTroubles.Most)), TimeSpan.MaxValue);
                 var pay = _pace.Wait;
                 return pause > pay ? pause : pay;
             }
@@ -194,7 +192,7 @@ internal sealed class RunFollower
     private void Failed(FollowedRun run, DigitalHubException error)
     {
         run.Fail();
-        if (!Passes(run, error))
+        if (!PassingTroubles.Is(run.Session, error, run.Failures))
         {
             run.End(RunOutcome.Unknown, error);
             return;
@@ -205,21 +203,6 @@ internal sealed class RunFollower
     private void Answered(Session session)
     {
         if (_troubled.Count > 0 && _troubled.Remove(session) && _silent.Contains(session)) Notices.Verbose($"{session.Name} answers again.");
-    }
-
-    private static bool Passes(FollowedRun run, DigitalHubException error)
-    {
-        // A server that never answered is a wrong address rather than one that is being restarted.
-        if (run.Session.IsClosed) return false;
-        if (run.Session.Type == BackendType.Core && run.Session.Client.Known is null) return false;
-        return error.Kind switch
-        {
-            ErrorKind.ConnectionError or ErrorKind.OperationTimeout or ErrorKind.ResourceBusy => true,
-            ErrorKind.ResourceUnavailable => error.ErrorId == "ServerUnavailable" || run.Failures < MostFailures,
-            // Of one that stands in its place while it is restarted.
-            ErrorKind.InvalidResult => run.Failures < MostFailures,
-            _ => false,
-        };
     }
 
     private static TimeSpan Within(TimeSpan time, TimeSpan least, TimeSpan most) => time < least ? least : time > most ? most : time;

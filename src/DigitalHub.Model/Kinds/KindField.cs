@@ -47,6 +47,9 @@ public sealed class KindField
 
     internal FieldShape Shape { get; }
 
+    /// <summary>Whether its parameter is not offered, and taken only to be refused with a reason.</summary>
+    internal bool Hidden { get; init; }
+
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 

@@ -11,6 +11,8 @@ internal sealed class KindTable
 
     private static readonly KindTable Old = new(() => Read(13));
 
+    private static readonly KindTable Middle = new(() => new KindFacts(14, MiddleKinds.Facts(Facts(13), Facts(15)), Texts).Kinds());
+
     private static readonly KindTable New = new(() => Read(15));
 
     private static readonly KindTable Both = new(() => New.Kinds.Concat(Old.Kinds.Where(kind => New.Find(kind.Entity, kind.Name) is null)));
@@ -32,6 +34,7 @@ internal sealed class KindTable
     {
         null => Both,
         <= 13 => Old,
+        14 => Middle,
         _ => New,
     };
 
@@ -46,7 +49,9 @@ internal sealed class KindTable
         NearestName.Of(name, Kinds.Where(kind => kind.Entity == entity).Select(kind => kind.Name), count);
 
     private static IEnumerable<EntityKind> Read(int level) =>
-        new KindFacts(level, File.Value.Map(level.ToString(System.Globalization.CultureInfo.InvariantCulture))!, Texts).Kinds();
+        new KindFacts(level, Facts(level), Texts).Kinds();
+
+    private static OrderedDictionary Facts(int level) => File.Value.Map(level.ToString(System.Globalization.CultureInfo.InvariantCulture))!;
 
     private static OrderedDictionary Load()
     {

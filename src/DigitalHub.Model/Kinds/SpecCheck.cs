@@ -15,17 +15,19 @@ internal sealed class SpecCheck
 {
     private readonly EntityKind _kind;
     private readonly bool _whole;
+    private readonly bool _kept;
     private readonly List<SpecFault> _faults = [];
 
-    private SpecCheck(EntityKind kind, bool whole) => (_kind, _whole) = (kind, whole);
+    private SpecCheck(EntityKind kind, bool whole, bool kept) => (_kind, _whole, _kept) = (kind, whole, kept);
 
     /// <summary>What is wrong with a spec, in the order of its fields.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="spec">The spec.</param>
     /// <param name="whole">Whether all of it is there, so that what is required must be.</param>
-    public static IReadOnlyList<SpecFault> Of(EntityKind kind, OrderedDictionary spec, bool whole = true)
+    /// <param name="kept">Whether it goes to a store that keeps what a core drops, and takes what a core refuses for being incomplete.</param>
+    public static IReadOnlyList<SpecFault> Of(EntityKind kind, OrderedDictionary spec, bool whole = true, bool kept = false)
     {
-        var check = new SpecCheck(kind, whole);
+        var check = new SpecCheck(kind, whole, kept);
         check.Top(spec);
         return check._faults;
     }
@@ -60,7 +62,7 @@ internal sealed class SpecCheck
         if (!_whole) return;
         foreach (var field in _kind.Fields.Where(field => field.Required && field.Entity == _kind.Entity && IsDropped(spec[field.Name]) && !IsReference(field.Name)))
         {
-            Add(SpecFaultType.Invalid, $"spec.{field.Name}", $"spec.{field.Name} is missing, and a {_kind.Entity} of kind {_kind.Name} must have it.");
+            Add(SpecFaultType.Missing, $"spec.{field.Name}", $"spec.{field.Name} is missing, and {(_kept ? "on a core " : string.Empty)}a {_kind.Entity} of kind {_kind.Name} must have it.");
         }
     }
 
@@ -144,7 +146,7 @@ internal sealed class SpecCheck
         {
             var (name, inner) = ((string)entry.Key, $"{path}.{entry.Key}");
             if (shape(name) is not { } own) Unknown(path, name, fields!);
-            else if (IsDropped(entry.Value)) Add(SpecFaultType.Dropped, inner, $"{inner} is {Describe(entry.Value)}, which a core drops.");
+            else if (IsDropped(entry.Value)) Add(SpecFaultType.Dropped, inner, $"{inner} is {Describe(entry.Value)}, which {(_kept ? "the store keeps and a core would drop" : "a core drops")}.");
             else Value(inner, entry.Value, own);
         }
     }
@@ -162,7 +164,7 @@ internal sealed class SpecCheck
     {
         var near = NearestName.Of(name, fields.Select(field => field.Name), 1);
         var owner = path == "spec" ? $"The kind {_kind.Name}" : path;
-        Add(SpecFaultType.Unknown, $"{path}.{name}", $"{owner} has no field '{Errors.Shorten(name)}', and a core drops it.{(near.Count > 0 ? $" The nearest is '{near[0]}'." : string.Empty)}");
+        Add(SpecFaultType.Unknown, $"{path}.{name}", $"{owner} has no field '{Errors.Shorten(name)}'{(_kept ? ": the store keeps it, a core would drop it" : ", and a core drops it")}.{(near.Count > 0 ? $" The nearest is '{near[0]}'." : string.Empty)}");
     }
 
     private void NoChoice(string path, string text, IReadOnlyList<string> values)
@@ -220,6 +222,9 @@ internal enum SpecFaultType
 {
     /// <summary>A core refuses it.</summary>
     Invalid,
+
+    /// <summary>It must be there and is not: a core refuses it.</summary>
+    Missing,
 
     /// <summary>The kind has no such field, and a core drops it.</summary>
     Unknown,

@@ -66,7 +66,7 @@ internal sealed class LogFollower(IBackend backend, RunAddress run, LogChoice ch
 
     private async Task WarnOfRestAsync(StoredDocument document, CancellationToken cancellationToken)
     {
-        if (RunFacts.IsLocal(document.Map) || await backend.GetApiLevelAsync(cancellationToken).ConfigureAwait(false) is null)
+        if (RunFacts.IsLocal(document.Map) || await backend.GetApiLevelAsync(cancellationToken).ConfigureAwait(false) is null || backend.Known?.LikeVersion is not null)
         {
             Notices.Warning($"Nothing executes run '{run.Id}' here: it is followed until somebody moves it on with Update-DhRun -State.");
         }

@@ -69,6 +69,7 @@ internal sealed class SpecBuild
             var note = string.Join(" ", notes.Select(fault => fault.Sentence));
             build._fields.Add(new RunPreviewField((string)entry.Key, entry.Value, "run", note.Length > 0 ? note : null));
         }
+        build._warnings.AddRange(faults.Select(fault => fault.Sentence));
         return build;
     }
 

@@ -43,10 +43,10 @@ public sealed class Session
     /// <summary>When the access token ends, in local time. It is renewed by then where that is possible. Null where there is none or where it does not say.</summary>
     public DateTime? TokenExpires => Client.Known?.TokenExpires?.LocalDateTime;
 
-    /// <summary>The server's API level; null for the local store, and before a core was asked.</summary>
+    /// <summary>The server's API level, or that of the core that the local store is like; null for any other local store, and before a core was asked.</summary>
     public int? ApiLevel { get => Client.Known?.ApiLevel ?? field; internal init; }
 
-    /// <summary>Where the level came from: <c>/.well-known/configuration</c> or the header <c>X-Api-Level</c>.</summary>
+    /// <summary>Where the level came from: <c>/.well-known/configuration</c>, the header <c>X-Api-Level</c>, or <c>-LikeCore</c>.</summary>
     public string? ApiLevelSource { get => Client.Known?.ApiLevelSource ?? field; internal init; }
 
     /// <summary>The version of the server's software, or of the store's file format; null before it was asked, or where nothing was made yet.</summary>
@@ -60,6 +60,9 @@ public sealed class Session
 
     /// <summary>Whether it was disconnected. Objects that came from it then can't be used with it any more.</summary>
     public bool IsClosed => Volatile.Read(ref _closed) != 0;
+
+    /// <summary>Whether what is created is refused, completed and started as on a core: it is one, or a local store that is like one.</summary>
+    internal bool ActsAsCore => Type == BackendType.Core || Client.Known?.LikeVersion is not null;
 
     internal IBackend Client { get; }
 

@@ -91,6 +91,12 @@ public sealed class ConnectDhBackendCommand : DhCommand
     [Parameter]
     public SwitchParameter InMemory { get; set; }
 
+    /// <summary>The level of a core that the local store is to refuse, drop and add like.</summary>
+    [Parameter]
+    [LevelArgument]
+    [ArgumentCompleter(typeof(CoreLevelCompleter))]
+    public int LikeCore { get; set; }
+
     /// <summary>Gives out the session.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -123,11 +129,12 @@ public sealed class ConnectDhBackendCommand : DhCommand
 
     private Session Store()
     {
+        int? level = MyInvocation.BoundParameters.ContainsKey(nameof(LikeCore)) ? CoreLevels.Check(LikeCore) : null;
         var (location, source) = Location();
-        var client = Bridge.Factory.OpenLocalStore(new LocalStoreOptions(location) { InMemory = InMemory });
+        var client = Bridge.Factory.OpenLocalStore(new LocalStoreOptions(location) { InMemory = InMemory, LikeCore = level });
         var status = Checked(client, client.DisposeAsync);
         var session = new Session(client, BackendType.Local, "local", location) { Source = source, User = status.User, Version = status.Version };
-        WriteVerbose($"Connected to {session}.");
+        WriteVerbose(level is null ? $"Connected to {session}." : FormattableString.Invariant($"Connected to {session}, which is like a core of level {level}."));
         return session;
     }
 

@@ -134,7 +134,8 @@ public sealed class CopyDhRunCommand : RunCommand
         var inHand = selection.Run is null ? null : ShellValues.Map(selection.Run.Document, "run");
         var planned = WhatIf ? Await(CopyAsync(address, inHand, session, destination, Stop)) : null;
         if (planned is not null) Try(planned, destination);
-        if (!ShouldProcess(Target(address, session, destination, planned ?? inHand), Verb(planned ?? inHand, destination))) return;
+        var told = planned ?? inHand ?? Asked(address, session);
+        if (!ShouldProcess(Target(address, session, destination, told), Verb(told, destination))) return;
         Start(
             selection.Run ?? (object)address.Id,
             async token =>
@@ -149,21 +150,20 @@ public sealed class CopyDhRunCommand : RunCommand
     // A record is the run as its backend has it, not as it is in the hand.
     private void Record(RunAddress address, Session session, Session destination, RunSelection selection)
     {
-        if (destination.Type == BackendType.Core && !_warned)
+        if (destination.ActsAsCore && !_warned)
         {
-            RecordSupport.Check(destination.Client.Known is { Version: not null } known ? known : Await(destination.Client.CheckAsync(Stop)), address.Id);
+            RecordSupport.Check(destination.Client.Known is { } known && (known.LikeVersion ?? known.Version) is not null ? known : Await(destination.Client.CheckAsync(Stop)), address.Id);
             _warned = true;
             WriteWarning($"{destination.Name} gives a record times and a user of its own, and takes no logs: created, updated and user of the run and its logs stay where they are.");
         }
+        var told = WhatIf ? ValueMap.Clone(Await(RecordAsync(address, session, destination, Stop)).Document.Map) : Asked(address, session);
         if (WhatIf)
         {
-            var record = Await(RecordAsync(address, session, destination, Stop));
             // A name that the destination forbids does not stop a record: it gets another.
-            var document = ValueMap.Clone(record.Document.Map);
-            document.Remove("name");
-            CheckCreation(destination, document, chosenId: true);
+            told!.Remove("name");
+            CheckCreation(destination, told, chosenId: true);
         }
-        if (!ShouldProcess(Target(address, session, destination, null), "Copy run as record")) return;
+        if (!ShouldProcess(Target(address, session, destination, told), "Copy run as record")) return;
         Start(
             selection.Run ?? (object)address.Id,
             async token =>
@@ -201,10 +201,13 @@ public sealed class CopyDhRunCommand : RunCommand
         WriteObject(run);
     }
 
-    // A core starts what is created on it, unless it is only recorded; of an id nobody knows before it is read.
+    // Whoever is asked reads what it is that is copied; of an id nobody knows before it is read.
+    private OrderedDictionary? Asked(RunAddress address, Session session) => Asks ? Await(session.Client.GetRunAsync(address, Stop)).Map : null;
+
+    // A core starts what is created on it, unless it is only recorded.
     private string Verb(OrderedDictionary? document, Session destination)
     {
-        if (destination.Type != BackendType.Core) return "Copy run";
+        if (!destination.ActsAsCore) return "Copy run";
         if ((_copy.LocalExecution ?? (document is null ? null : RunFacts.IsLocal(document))) is not { } isRecord) return "Copy run, and start it unless it is a record only";
         return isRecord ? "Copy run as a record only" : "Copy and start run";
     }

@@ -77,12 +77,19 @@ public sealed class GetDhKindCommand : SessionCommand
             .Where(kind => entities is null || entities.Contains(kind.Entity, StringComparer.OrdinalIgnoreCase))
             .Where(kind => (Runtime is null || runtimes.Has(kind.Runtime)) && (Action is null || kind.Action.Any(actions.Has)))
             .ToList();
-        WriteObject(kinds.Where(kind => names is null || wanted.Has(kind.Name)), enumerateCollection: true);
-        foreach (var name in (names ?? []).Where(name => !Wildcard.IsPattern(name) && !kinds.Exists(kind => kind.Name == name)))
+        WriteObject(kinds.Where(kind => names is null || wanted.Has(kind.Name) || names.Contains(kind.Name, StringComparer.OrdinalIgnoreCase)), enumerateCollection: true);
+        foreach (var name in (names ?? []).Where(name => !Wildcard.IsPattern(name) && !kinds.Exists(kind => kind.Name.Equals(name, StringComparison.OrdinalIgnoreCase))))
         {
-            Fail(Errors.KindNotFound(name, entities is [var entity] ? entity.ToLowerInvariant() : "run", _table), name);
+            Fail(Errors.KindNotFound(name, entities is [var entity] ? entity.ToLowerInvariant() : Meant(name), _table), name);
         }
     }
+
+    // What a misspelt name may be the kind of its form tells.
+    private string Meant(string name) =>
+        name.Contains(':', StringComparison.Ordinal) || name.EndsWith("+run", StringComparison.OrdinalIgnoreCase) ? "run"
+        : name.Contains('+', StringComparison.Ordinal) ? "task"
+        : _table!.Nearest("function", name, 1).Count == 0 && _table.Nearest("workflow", name, 1).Count > 0 ? "workflow"
+        : "function";
 
     private KindTable Bundled()
     {

@@ -71,7 +71,7 @@ public sealed class GetDhRunCommand : RunCommand
     [Parameter]
     [SupportsWildcards]
     [TextArgument]
-    [ArgumentCompleter(typeof(ActionCompleter))]
+    [ArgumentCompleter(typeof(ActionToRunCompleter))]
     public string[]? Action { get; set; }
 
     /// <summary>With all of these labels.</summary>

@@ -34,7 +34,7 @@ public sealed class GetDhTaskCommand : TaskCommand
     [Parameter]
     [SupportsWildcards]
     [TextArgument]
-    [ArgumentCompleter(typeof(ActionCompleter))]
+    [ArgumentCompleter(typeof(ActionToRunCompleter))]
     public string[]? Action { get; set; }
 
     private protected override void Unselected() => List(Query(Project == "*" ? null : ProjectOf(Current)), Current);

@@ -38,6 +38,7 @@ public sealed class ImportDhRunCommand : ImportCommand
     {
         var place = inFile?.ToString() ?? key;
         var state = ImportedRun.State(document);
+        var isExported = key is not null || ImportedDocument.IsExported(document);
         var (ownId, ownName) = (document["id"], document["name"] as string);
         Placed(place, () =>
         {
@@ -49,7 +50,7 @@ public sealed class ImportDhRunCommand : ImportCommand
         {
             Doubt(place, inFile, $"'{name}' is no part of a run and is left out.");
         }
-        var check = new RunSpecCheck(Strict) { Place = place };
+        var check = new RunSpecCheck(Strict) { Place = place, IsWritten = !isExported };
         var chosenName = ownName == document["name"] as string ? ownName : null;
         if (Update) CreateOrUpdate(document, state, Current, check, isNamed: chosenName is not null);
         else Create(document, Current, Word, chosenId: true, check, chosenName);
@@ -141,7 +142,7 @@ public sealed class ImportDhRunCommand : ImportCommand
         var spec = (OrderedDictionary)document["spec"]!;
         if (LocalExecution) spec["local_execution"] = true;
         if (Start) spec.Remove("local_execution");
-        if (Start || session.Type != BackendType.Core || RunFacts.IsLocal(document) || state is null or RunState.Created) return;
+        if (Start || !session.ActsAsCore || RunFacts.IsLocal(document) || state is null or RunState.Created) return;
         throw new InputException("StartRequired", $"Run '{ownId ?? document["id"]}' was in {Errors.Shorten(state)} when it was exported, and importing it starts it again.")
         {
             Target = ownId ?? document["id"],

@@ -7,7 +7,7 @@ using DigitalHub.PowerShell.Input;
 namespace DigitalHub.PowerShell.Commands;
 
 /// <summary>
-/// Creates a task of a function or workflow: how it is run. The spec fields of its kind, or of all kinds with its action, are
+/// Creates a task of a function or workflow: how it is run. The spec fields of its kind, or of all kinds that may be meant, are
 /// parameters, too, as long as no parameter of the command's own has their name.
 /// </summary>
 [Cmdlet(VerbsCommon.New, "DhTask", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
@@ -19,7 +19,7 @@ public sealed class NewDhTaskCommand : ProjectScopedCommand, IDynamicParameters,
     /// <summary>What is done with the function or workflow, for example <c>job</c>.</summary>
     [Parameter(Position = 0)]
     [TextArgument]
-    [ArgumentCompleter(typeof(ActionCompleter))]
+    [ArgumentCompleter(typeof(ActionToRunCompleter))]
     public string? Action { get; set; }
 
     /// <summary>The task's kind instead of the action, for example <c>python+job</c>.</summary>
@@ -87,14 +87,14 @@ public sealed class NewDhTaskCommand : ProjectScopedCommand, IDynamicParameters,
     /// <summary>The spec fields of the kind on the command line that no other parameter stands for.</summary>
     public object? GetDynamicParameters()
     {
-        if (Kind is null && Action is null) return null;
+        if ((Kind ?? Action ?? Function ?? Workflow) is null && !MyInvocation.ExpectingInput) return null;
         _fields = RunFieldParameters.Of(KnownKinds.TaskFields(KnownSession(), Kind, Action, Function ?? Workflow), OwnParameters.Names(GetType()));
         return _fields?.Parameters;
     }
 
     private protected override void Begin()
     {
-        if (Action is null == Kind is null) throw Errors.Value("It is not clear what the task does.", action: "Give one of -Action and -Kind, for example -Action job.");
+        if (Action is not null && Kind is not null) throw Errors.Value("-Action and -Kind exclude each other.", action: "Give one of them, for example -Action job.");
         var named = (Function is null ? 0 : 1) + (Workflow is null ? 0 : 1);
         if (named + (MyInvocation.ExpectingInput || InputObject is not null ? 1 : 0) != 1)
         {
@@ -141,7 +141,7 @@ public sealed class NewDhTaskCommand : ProjectScopedCommand, IDynamicParameters,
 
     private OrderedDictionary Document(EntityType type, Executable owner, Session session)
     {
-        var kind = Kind ?? $"{owner.Kind}+{Action}";
+        var kind = Kind ?? $"{owner.Kind}+{Action ?? OnlyAction(type, owner, session)}";
         kind = KnownKinds.Find(session, "task", kind)?.Name ?? kind;
         if (!kind.StartsWith(owner.Kind + "+", StringComparison.Ordinal))
         {
@@ -151,6 +151,7 @@ public sealed class NewDhTaskCommand : ProjectScopedCommand, IDynamicParameters,
                 RecommendedAction = $"Give -Action instead, or a kind that begins with {owner.Kind}+.",
             };
         }
+        _fields?.CheckOf(KnownKinds.Find(session, "task", kind));
         var spec = new TaskSpec(this, _fields).Make();
         foreach (var field in EntityRules.Owners) spec.Remove(field);
         spec[EntityWords.Of(type).Word] = owner.Reference;
@@ -158,4 +159,9 @@ public sealed class NewDhTaskCommand : ProjectScopedCommand, IDynamicParameters,
         if (Id is not null) document["id"] = Id;
         return document;
     }
+
+    private static string OnlyAction(EntityType type, Executable owner, Session session) =>
+        KnownKinds.Find(session, EntityWords.Of(type).Word, owner.Kind) is { Action: [var only] }
+            ? only
+            : throw RunTargetFinder.NoAction(RunOwner.Of(owner), null, KnownKinds.Find(session, EntityWords.Of(type).Word, owner.Kind));
 }

@@ -60,7 +60,7 @@ public sealed class RemoveDhRunCommand : RunCommand
         if (WhatIf && !IsThere(address, session, target)) return;
         if (!ShouldProcess($"run '{address.Id}' in project '{address.Project}' on {session.Name}", _archiving is null ? "Remove run" : $"Archive in '{_archiving.Path}' and remove run")) return;
         // A core takes the request for a run that is being removed already as one to drop it: who names a run has not seen it.
-        var mayBePromised = !Force && (selection.Run is { } run ? run.IsDeleting : session.Type == BackendType.Core);
+        var mayBePromised = !Force && (selection.Run is { } run ? run.IsDeleting : session.ActsAsCore);
         Start(
             target,
             token => RemoveAsync(address, session, mayBePromised, token),

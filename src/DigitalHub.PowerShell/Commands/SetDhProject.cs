@@ -6,7 +6,7 @@ using DigitalHub.PowerShell.Sessions;
 
 namespace DigitalHub.PowerShell.Commands;
 
-/// <summary>Makes a project the current one of this runspace. A missing one is made on the local store, and on a core with -Create.</summary>
+/// <summary>Makes a project the current one of this runspace. A missing one is made on the local store; on a core, or a local store that is like one, with -Create.</summary>
 [Cmdlet(VerbsCommon.Set, "DhProject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(Project))]
 public sealed class SetDhProjectCommand : SessionCommand
@@ -21,7 +21,7 @@ public sealed class SetDhProjectCommand : SessionCommand
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public object? InputObject { get; set; }
 
-    /// <summary>Makes the project if there is none; on the local store that goes without saying.</summary>
+    /// <summary>Makes the project if there is none; on the local store that goes without saying, unless it is like a core.</summary>
     [Parameter]
     public SwitchParameter Create { get; set; }
 
@@ -55,7 +55,7 @@ public sealed class SetDhProjectCommand : SessionCommand
 
     private void MakeCurrent(string name, Session session)
     {
-        var stored = Create || session.Type == BackendType.Local ? FindProject(name, session) : ThereIs(name, session);
+        var stored = Create || !session.ActsAsCore ? FindProject(name, session) : ThereIs(name, session);
         if (stored is null && !ShouldProcess($"project '{name}' on {session.Name}", "Create project and make it current")) return;
         if (stored is not null && !ShouldProcess($"project '{name}' on {session.Name}", "Make project current")) return;
         stored ??= Make(name, session);

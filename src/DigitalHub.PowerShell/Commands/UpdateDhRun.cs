@@ -125,7 +125,7 @@ public sealed class UpdateDhRunCommand : RunCommand
         if (change.SpecPut() is not { } spec) return;
         var kind = run?.Kind ?? (await session.Client.GetRunAsync(address, cancellationToken).ConfigureAwait(false)).Head("kind");
         var document = ValueMap.From([new("kind", kind), new("spec", spec)]);
-        await new RunSpecCheck(Strict).CheckAsync(session, document, spec, cancellationToken).ConfigureAwait(false);
+        await new RunSpecCheck(Strict) { Whole = false }.CheckAsync(session, document, spec, cancellationToken).ConfigureAwait(false);
     }
 
     // What the backend would refuse: a run that is not there, a value that somebody else changed as well, a spec that is sealed, a move that there is not.

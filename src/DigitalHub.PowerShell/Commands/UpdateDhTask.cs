@@ -6,8 +6,8 @@ using DigitalHub.PowerShell.Input;
 namespace DigitalHub.PowerShell.Commands;
 
 /// <summary>
-/// Changes the specs of tasks, or tasks that were changed and are piped in. Where a key, a reference or an object on the
-/// command line says the kind, its spec fields are parameters, too, as long as no parameter of the command's own has their name.
+/// Changes the specs of tasks, or tasks that were changed and are piped in. The spec fields of their kind, or of all kinds where
+/// the command line does not say it, are parameters, too, as long as no parameter of the command's own has their name.
 /// </summary>
 [Cmdlet(VerbsData.Update, "DhTask", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(RunTask))]
@@ -66,10 +66,9 @@ public sealed class UpdateDhTaskCommand : TaskCommand, IDynamicParameters, ITask
     /// <summary>The spec fields of the kind on the command line that no other parameter stands for.</summary>
     public object? GetDynamicParameters()
     {
-        // What is given once goes into all tasks that are given: they must be of one kind.
-        _fields = (Id ?? []).Select(KnownKinds.KindOf).Distinct(StringComparer.Ordinal).ToList() is [{ } kind]
-            ? RunFieldParameters.Of(KnownKinds.TaskFields(KnownSession(), kind, null, null), OwnParameters.Names(GetType()))
-            : null;
+        if (Id is null && !MyInvocation.ExpectingInput) return null;
+        var kind = (Id ?? []).Select(KnownKinds.KindOf).Distinct(StringComparer.Ordinal).ToList() is [var only] ? only : null;
+        _fields = RunFieldParameters.Of(KnownKinds.TaskFields(KnownSession(), kind, null, null), OwnParameters.Names(GetType()));
         return _fields?.Parameters;
     }
 
@@ -89,6 +88,7 @@ public sealed class UpdateDhTaskCommand : TaskCommand, IDynamicParameters, ITask
     {
         if (change.SpecPut() is not { } spec) return;
         var kind = entity?.Kind ?? (await session.Client.GetEntityAsync(address, cancellationToken).ConfigureAwait(false)).Head("kind");
+        _fields?.CheckOf(KnownKinds.Find(session, "task", kind));
         var document = ValueMap.From([new("kind", kind), new("spec", spec)]);
         await new RunSpecCheck(Strict) { Entity = "task", Whole = false }.CheckAsync(session, document, spec, cancellationToken).ConfigureAwait(false);
     }

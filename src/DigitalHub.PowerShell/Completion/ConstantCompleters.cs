@@ -14,6 +14,12 @@ internal sealed class ReasonCompleter() : ConstantCompleter(RunReason.All);
 
 internal sealed class WaitGoalCompleter() : ConstantCompleter(["Ended", "Ready"]);
 
+internal sealed class CoreLevelCompleter : DhCompleter
+{
+    private protected override IEnumerable<(string Text, string Tip)> Values(CompletionRequest request) =>
+        Input.CoreLevels.All.Select(one => (one.Level.ToString(System.Globalization.CultureInfo.InvariantCulture), one.Version));
+}
+
 internal sealed class NameTemplateCompleter() : ConstantCompleter(
     ["{id}.yaml", "{name}.yaml", "{name}-{id}.yaml", "{project}-{id}.yaml", "{kind}-{id}.yaml", "{name}-{state}.yaml", "{id}.json", "{name}.json", "{name}-{id}.json"])
 {

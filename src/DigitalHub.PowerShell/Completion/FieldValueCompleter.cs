@@ -17,8 +17,9 @@ internal sealed class FieldValueCompleter : DhCompleter
         return request.Type switch
         {
             EntityType.Task => KnownKinds.TaskFields(request.Session, request.Text("Kind") ?? KnownKinds.KindOf(request.Text("Id")), request.Text("Action"), executable),
-            { } type => KnownKinds.Find(request.Session, EntityWords.Of(type).Word, request.Text("Kind"))?.Fields ?? [],
-            null => RunKindChoice.Of(request.Session, request.Text("Kind"), request.Text("Task"), executable, request.Text("Action"))?.Fields ?? [],
+            { } type when request.Text("Kind") is { } kind => KnownKinds.ExecutableFields(request.Session, EntityWords.Of(type).Word, kind),
+            { } => [],
+            null => RunKindChoice.Fields(request.Session, request.Text("Kind"), request.Text("Task"), request.Text("Function"), request.Text("Workflow"), request.Text("Action")),
         };
     }
 }

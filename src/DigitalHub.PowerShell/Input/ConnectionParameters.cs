@@ -3,7 +3,7 @@ namespace DigitalHub.PowerShell.Input;
 /// <summary>Which parameters of <c>Connect-DhBackend</c> go together. It is checked here so that each mistake is one error of ours.</summary>
 internal static class ConnectionParameters
 {
-    private static readonly string[] OfStore = ["Local", "Path", "InMemory"];
+    private static readonly string[] OfStore = ["Local", "Path", "InMemory", "LikeCore"];
 
     private static readonly string[] OfCore =
     [
@@ -28,7 +28,7 @@ internal static class ConnectionParameters
         {
             throw new InputException("BackendNotConfigured", $"-{store} belongs to the local store.")
             {
-                RecommendedAction = $"Give -Local as well: Connect-DhBackend -Local -{store}.",
+                RecommendedAction = $"Give -Local as well: Connect-DhBackend -Local -{store}{(store == "LikeCore" ? " 15" : string.Empty)}.",
             };
         }
         if (given.Contains("Path") && given.Contains("InMemory")) throw Exclude("Path", "InMemory");

@@ -70,8 +70,11 @@ internal static class DocumentFiles
     }
 
     /// <summary>The bytes of a file of source code.</summary>
-    /// <exception cref="DigitalHubException"><c>PathInvalid</c>, <c>PathNotFound</c>, <c>FileUnreadable</c>; <c>ValueInvalid</c>: more than 64 MB.</exception>
-    public static byte[] Bytes(string file, CancellationToken cancellationToken)
+    /// <param name="file">The file.</param>
+    /// <param name="word">What the code is for: function or workflow.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="DigitalHubException"><c>PathInvalid</c>, <c>PathNotFound</c>, <c>FileUnreadable</c>, <c>SourceTooLarge</c></exception>
+    public static byte[] Bytes(string file, string word, CancellationToken cancellationToken)
     {
         using var stream = Open(file, "Give a file with source code.");
         using var content = new MemoryStream();
@@ -80,7 +83,7 @@ internal static class DocumentFiles
         {
             cancellationToken.ThrowIfCancellationRequested();
             content.Write(buffer, 0, count);
-            if (content.Length > IDocumentReader.MaxBytes) throw Errors.Value($"{file} is larger than 64 MB.", file, "Keep the code in git or in a store and give its address with -Source.");
+            if (content.Length > EntityRules.MaxSourceBytes) throw EntityRules.SourceTooLarge($"{file} holds", file, word);
         }
         return content.ToArray();
     }

@@ -15,11 +15,18 @@ internal static class EntityEdits
     /// <summary>The spec that a change puts in; null where it leaves the spec alone.</summary>
     public static OrderedDictionary? SpecPut(this EntityChange change)
     {
-        var edited = change.Edited?.Map("spec");
-        if (edited is not null && ValueMap.Same(edited, StoredDocument.Read(change.AsRead!).Map.Map("spec"))) edited = null;
-        if (change.Spec is null) return edited;
-        var spec = edited is null ? ValueMap.New() : ValueMap.Clone(edited);
+        var edited = change.Edited?.Map("spec") is { } all ? Changed(all, StoredDocument.Read(change.AsRead!).Map.Map("spec") ?? ValueMap.New()) : null;
+        if (change.Spec is null) return edited is { Count: > 0 } ? edited : null;
+        var spec = edited ?? ValueMap.New();
         DocumentMerge.Overlay(spec, change.Spec);
         return spec;
     }
+
+    // What was there before the backend took already, whatever it is.
+    private static OrderedDictionary Changed(OrderedDictionary spec, OrderedDictionary before) => ValueMap.From(
+    [
+        .. spec.Cast<System.Collections.DictionaryEntry>()
+            .Where(entry => !before.Contains(entry.Key) || !ValueMap.Same(entry.Value, before[entry.Key]))
+            .Select(entry => KeyValuePair.Create((string)entry.Key, ValueMap.Clone(entry.Value))),
+    ]);
 }

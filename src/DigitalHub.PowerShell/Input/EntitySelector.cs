@@ -64,7 +64,9 @@ internal static class EntitySelector
 
     private static EntitySelection OfKey(EntityKey key, string text, EntityType type)
     {
-        var word = EntityWords.Of(type).Word;
+        var words = EntityWords.Of(type);
+        var word = words.Word;
+        if (key.Type == word && words.HasVersions && text.IndexOf(':', "store:".Length) < 0) throw Errors.KeyInvalid(text, "it has no id", word);
         return key.Type == word
             ? new EntitySelection { Id = RunRules.Id(key.Id, word), Project = key.Project }
             : throw Errors.KeyInvalid(text, $"it is the key of a {key.Type}", word);

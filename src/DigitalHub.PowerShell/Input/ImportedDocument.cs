@@ -11,6 +11,10 @@ internal static class ImportedDocument
     /// <summary>The same in the metadata, and what says from what a run was created: a document may have been changed since.</summary>
     public static readonly IReadOnlyList<string> LeftMetadata = ["project", "created", "updated", "created_by", "updated_by", SentHash.Field];
 
+    /// <summary>Whether a document comes from a backend, which has taken its spec already, and not from somebody who wrote it: those have no key and no state.</summary>
+    public static bool IsExported(OrderedDictionary document) =>
+        document["key"] is string { Length: > 0 } || (document["status"] as OrderedDictionary)?["state"] is string { Length: > 0 };
+
     /// <summary>
     /// Makes a document of what the shell holds: names as documents write them, since the shell knows no case. An object that
     /// was serialised, or made of JSON again, has properties that repeat what stands in the document; they are left out.
@@ -57,6 +61,12 @@ internal static class ImportedDocument
         foreach (var name in (ReadOnlySpan<string>)["version", "name", "embedded", .. LeftMetadata])
         {
             if (before?.Contains(name) == true && !edited.Section("metadata").Contains(name)) edited.Section("metadata")[name] = before[name];
+        }
+        if (before?["labels"] is Array { Length: > 0 } labels)
+        {
+            // Labels merge as sets, here as in every update: what somebody gave it meanwhile stays.
+            var more = edited.Section("metadata")["labels"] as Array ?? Array.Empty<object>();
+            edited.Section("metadata")["labels"] = labels.Cast<object?>().Union(more.Cast<object?>()).ToArray();
         }
         return ValueMap.Same(edited, current.Map) ? null : new EntityChange { AsRead = current.Json, Edited = edited };
     }

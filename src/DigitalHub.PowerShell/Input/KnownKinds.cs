@@ -13,10 +13,7 @@ internal static class KnownKinds
     public static EntityKind? Find(Session? session, string entity, string? name) =>
         name is null ? null : Of(session).FindTyped(entity, name) ?? KindTable.Bundled(null).FindTyped(entity, name);
 
-    /// <summary>
-    /// The fields of the tasks of a kind, but for what it is a task of; where the kind can't be told, those of all kinds that
-    /// may be meant, as far as they agree on them.
-    /// </summary>
+    /// <summary>The fields of the tasks of a kind, but for what it is a task of; where the kind can't be told, those of all kinds that may be meant.</summary>
     /// <param name="session">The session that the command would use; null if there is none.</param>
     /// <param name="kind">The task's kind; null where it is not given.</param>
     /// <param name="action">The action; null where it is not given.</param>
@@ -24,16 +21,15 @@ internal static class KnownKinds
     public static IEnumerable<KindField> TaskFields(Session? session, string? kind, string? action, string? executable)
     {
         kind ??= action is not null && KindOf(executable) is { } runtime ? $"{runtime}+{action}" : null;
-        var kinds = kind is not null
-            ? new[] { Find(session, "task", kind) }.OfType<EntityKind>()
-            : Of(session).Kinds.Where(one => one.Entity == "task" && action is not null && one.Action.Contains(action, StringComparer.OrdinalIgnoreCase));
-        return kinds
-            .SelectMany(one => one.Fields)
-            .Where(field => !EntityRules.Owners.Contains(field.Name))
-            .GroupBy(field => field.Name, StringComparer.Ordinal)
-            .Where(fields => fields.All(field => field.Type == fields.First().Type && field.Values.SequenceEqual(fields.First().Values, StringComparer.Ordinal)))
-            .Select(fields => fields.First());
+        return Find(session, "task", kind)?.Fields.Where(field => !EntityRules.Owners.Contains(field.Name)) ?? AnyKind.Fields(Of(session), "task", action);
     }
+
+    /// <summary>The fields of a function or workflow of a kind; of one that nobody knows, those of all kinds.</summary>
+    /// <param name="session">The session that the command would use; null if there is none.</param>
+    /// <param name="entity">Function or workflow.</param>
+    /// <param name="kind">The kind.</param>
+    public static IEnumerable<KindField> ExecutableFields(Session? session, string entity, string kind) =>
+        Find(session, entity, kind)?.Fields ?? AnyKind.Fields(Of(session), entity);
 
     /// <summary>The kind that a store key or a reference names; null for a name or an id, which says none.</summary>
     public static string? KindOf(string? text) =>

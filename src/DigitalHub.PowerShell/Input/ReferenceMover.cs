@@ -66,7 +66,7 @@ internal sealed class ReferenceMover
     private async Task<EntityReference> ThereAsync(EntityType type, EntityReference reference, string project, Session destination, CancellationToken cancellationToken)
     {
         if (await VersionAsync(type, reference.Name, project, destination, cancellationToken).ConfigureAwait(false) is { } found) return Reference(found);
-        if (destination.Type == BackendType.Local) return reference with { Project = project };
+        if (!destination.ActsAsCore) return reference with { Project = project };
         var words = EntityWords.Of(type);
         throw NotFound($"There is no {words.Word} '{reference.Name}' in project '{project}' on {destination.Name}.", reference, $"Make it there with New-{words.Noun}, or give the {words.Word} of the destination to Copy-DhRun with -{type}.");
     }
@@ -87,7 +87,7 @@ internal sealed class ReferenceMover
                 return new EntityReference(found.Head("kind")!, project, found.Head("id")!, null);
             }
         }
-        if (destination.Type == BackendType.Local) return task with { Project = project };
+        if (!destination.ActsAsCore) return task with { Project = project };
         var action = RunFacts.TaskAction(task.Kind) ?? task.Kind;
         throw owner is { } known
             ? NotFound($"The {EntityWords.Of(known.Type).Word} '{known.Reference.Name}' in project '{project}' on {destination.Name} has no task of the action '{action}'.", task, $"Make it there with New-DhTask {action} -{known.Type} {known.Reference.Name}, or give the task of the destination to Copy-DhRun with -Task.")

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.ObjectModel;
 using System.Collections.Specialized;
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using DigitalHub.PowerShell.Completion;
 
 namespace DigitalHub.PowerShell.Input;
@@ -12,6 +13,11 @@ namespace DigitalHub.PowerShell.Input;
 /// </summary>
 internal sealed class RunFieldParameters
 {
+    // They are made at each call, and what is said of a field is long.
+    private static readonly ConditionalWeakTable<KindField, Collection<Attribute>> KnownAttributes = [];
+
+    private const int MaxNamed = 20;
+
     private readonly Dictionary<string, KindField> _fields = new(StringComparer.OrdinalIgnoreCase);
 
     private RunFieldParameters(IEnumerable<KindField> fields)
@@ -19,7 +25,7 @@ internal sealed class RunFieldParameters
         foreach (var field in fields)
         {
             _fields[field.Parameter] = field;
-            Parameters.Add(field.Parameter, new RuntimeDefinedParameter(field.Parameter, TypeOf(field.Shape), Attributes(field)));
+            Parameters.Add(field.Parameter, new RuntimeDefinedParameter(field.Parameter, TypeOf(field.Shape), KnownAttributes.GetValue(field, Attributes)));
         }
     }
 
@@ -39,6 +45,23 @@ internal sealed class RunFieldParameters
     /// <param name="taken">The names of parameters and their aliases that are the command's own.</param>
     public static RunFieldParameters? Of(IEnumerable<KindField> fields, IReadOnlySet<string> taken) =>
         fields.DistinctBy(field => field.Parameter).Where(field => !taken.Contains(field.Parameter)).ToList() is { Count: > 0 } free ? new RunFieldParameters(free) : null;
+
+    /// <summary>Refuses what was given for fields that the kind lacks: which kind it is may be known only when the command runs.</summary>
+    /// <param name="kind">The kind; null where its fields are not known.</param>
+    /// <exception cref="InputException"><c>SpecFieldUnknown</c></exception>
+    public void CheckOf(EntityKind? kind)
+    {
+        if (kind is null || kind.Fields.Length == 0) return;
+        if (Parameters.Values.FirstOrDefault(parameter => parameter.IsSet && kind.Field(_fields[parameter.Name].Name) is null) is not { Name: var name }) return;
+        var field = _fields[name].Name;
+        var near = NearestName.Of(field, kind.Fields.Select(one => one.Name), 1);
+        var names = kind.Fields.Where(one => !EntityRules.Owners.Contains(one.Name)).Select(one => $"-{one.Parameter}").ToList();
+        throw new InputException("SpecFieldUnknown", $"-{name} is for the field '{field}', and a {kind.Entity} of kind {kind.Name} has none.{(near.Count > 0 ? $" The nearest is -{KindField.ParameterName(near[0])}." : string.Empty)}")
+        {
+            Target = $"spec.{field}",
+            RecommendedAction = $"Leave it out. The fields of the kind are {string.Join(", ", names.Take(MaxNamed))}{(names.Count > MaxNamed ? " and others" : string.Empty)}; {(kind.Entity == "run" ? $"(Get-DhKind '{kind.Name}')" : $"(Get-DhKind '{kind.Name}' -Entity {kind.Entity})")}.Fields shows them.",
+        };
+    }
 
     /// <summary>Puts what was given into a spec.</summary>
     /// <exception cref="InputException"><c>ValueInvalid</c>, <c>SpecFieldInvalid</c></exception>
@@ -85,7 +108,7 @@ internal sealed class RunFieldParameters
 
     private static Collection<Attribute> Attributes(KindField field)
     {
-        var attributes = new Collection<Attribute> { new ParameterAttribute { HelpMessage = Help(field) } };
+        var attributes = new Collection<Attribute> { new ParameterAttribute { HelpMessage = Help(field), DontShow = field.Hidden } };
         var type = TypeOf(field.Shape);
         if (type == typeof(string) || type == typeof(string[])) attributes.Add(new TextArgumentAttribute());
         else if (type == typeof(long) || type == typeof(double)) attributes.Add(new NumberArgumentAttribute(type == typeof(long)));

@@ -35,7 +35,7 @@ internal sealed class RunPreviews(bool strict, bool ensure)
         if (makesTask) await ReadAsync(session, target!.Type, target.Owner, target.Owner.Id!, cancellationToken).ConfigureAwait(false);
         await CheckAsync(session, document, makesTask, cancellationToken).ConfigureAwait(false);
         var exists = chosen.Id is not null && await ExistsAsync(session, document, cancellationToken).ConfigureAwait(false);
-        var onCore = session.Type == BackendType.Core;
+        var onCore = session.ActsAsCore;
         var isRecord = SpecCheck.IsTrue(spec["local_execution"]);
         var build = !onCore ? SpecBuild.AsItIs(spec, found?.Faults ?? [])
             : isRecord ? SpecBuild.OnCore(spec, found?.Kind, found?.Bundled, found?.Faults ?? [], null, null, "function")

@@ -4,11 +4,11 @@ namespace DigitalHub.PowerShell.Input;
 
 /// <summary>
 /// Compares the spec of a run, a task, a function or a workflow with the fields of its kind before anything is sent (design
-/// section 5). On a core what it refuses is an error, and what it would drop in silence a warning. A local store keeps a spec
-/// as it is: there only what somebody has just typed must be of the right type, and nothing else is said unless it is asked
-/// for with -Strict.
+/// section 5). What is of the wrong type is an error, and what a core would drop in silence a warning. A local store keeps a
+/// spec as it is, unless it is like a core: there what is missing is no more than a warning, and nothing but what somebody has
+/// just typed is looked at, or has written in a document, unless it is asked for with -Strict.
 /// </summary>
-/// <param name="Strict">Takes what a core would drop for an error, on every backend.</param>
+/// <param name="Strict">Takes what a core would drop or miss for an error, on every backend.</param>
 internal sealed record RunSpecCheck(bool Strict)
 {
     private const int MaxNamed = 5;
@@ -22,6 +22,9 @@ internal sealed record RunSpecCheck(bool Strict)
     /// <summary>Whether the kind was typed, so that one that nobody knows is a mistake on a local store, too.</summary>
     public bool KindIsTyped { get; init; }
 
+    /// <summary>Whether somebody wrote the document, so that all of its spec is looked at, whatever the backend. What another backend gave out goes to a local store without a word.</summary>
+    public bool IsWritten { get; init; }
+
     /// <summary>Where the document came from, for warnings; null where there is only one place.</summary>
     public string? Place { get; init; }
 
@@ -34,8 +37,9 @@ internal sealed record RunSpecCheck(bool Strict)
     /// <exception cref="EntityNotFoundException"><c>KindNotFound</c></exception>
     public async Task CheckAsync(Session session, OrderedDictionary document, OrderedDictionary? typed, CancellationToken cancellationToken)
     {
-        if (await InspectAsync(session, document, typed, cancellationToken).ConfigureAwait(false) is not { Binds: true } found) return;
-        foreach (var sentence in found.Faults.Select(fault => fault.Sentence).Concat(Overruled(found.Kind, typed, document))) Notices.Warning(Place is null ? sentence : $"{Place}: {sentence}");
+        if (await InspectAsync(session, document, typed, cancellationToken).ConfigureAwait(false) is not { } found) return;
+        var overruled = found.Binds ? Overruled(found.Kind, typed, document) : [];
+        foreach (var sentence in found.Faults.Select(fault => fault.Sentence).Concat(overruled)) Notices.Warning(Place is null ? sentence : $"{Place}: {sentence}");
     }
 
     /// <summary>Checks the spec of a document, and gives what was found instead of warning of it.</summary>
@@ -49,26 +53,29 @@ internal sealed record RunSpecCheck(bool Strict)
     public async Task<CheckedSpec?> InspectAsync(Session session, OrderedDictionary document, OrderedDictionary? typed, CancellationToken cancellationToken)
     {
         var level = await session.Client.GetApiLevelAsync(cancellationToken).ConfigureAwait(false);
-        var binds = session.Type == BackendType.Core || level is not null;
+        var binds = session.ActsAsCore;
         var given = document.Text("kind")!;
         // What can't be translated the backend refuses, with the kinds there are.
         if ((level is null || Entity != "run" ? given : RunKindName.Translate(given, document.Map("spec")?.Text("task"), level.Value)) is not { } name) return null;
-        var spec = (binds || Strict ? document.Map("spec") : typed) ?? ValueMap.New();
+        var all = document.Map("spec");
+        var looked = binds || Strict || IsWritten ? all : typed;
+        var spec = looked ?? ValueMap.New();
         var table = KindTable.Bundled(level);
         var bundled = table.Find(Entity, name);
-        var whole = Whole && binds;
-        var faults = Faults(table, name, spec, whole);
+        // What is required can't be missed in a part.
+        var whole = Whole && ReferenceEquals(looked, all);
+        var faults = Faults(table, name, spec, whole, kept: !binds);
         if (binds && faults is null or { Count: > 0 })
         {
             // The server's own word counts; it is asked only where there is something to complain of.
             table = await ServersAsync(session, name, cancellationToken).ConfigureAwait(false);
-            if (table is not null) faults = Faults(table, name, spec, whole) ?? throw Errors.KindNotFound(given, Entity, table);
+            if (table is not null) faults = Faults(table, name, spec, whole, kept: false) ?? throw Errors.KindNotFound(given, Entity, table);
         }
         else if (faults is null && KindIsTyped)
         {
             throw Errors.KindNotFound(given, Entity, table);
         }
-        Judge(faults ?? [], name);
+        Judge(faults ?? [], name, binds);
         return new CheckedSpec(name, table?.Find(Entity, name) ?? bundled, bundled, faults ?? [], binds);
     }
 
@@ -87,26 +94,26 @@ internal sealed record RunSpecCheck(bool Strict)
     }
 
     // Null for a kind that is not there; of one without fields nothing can be said.
-    private IReadOnlyList<SpecFault>? Faults(KindTable table, string kind, OrderedDictionary spec, bool whole) =>
-        table.Find(Entity, kind) is not { } facts ? null : facts.Fields.Length == 0 ? [] : SpecCheck.Of(facts, spec, whole);
+    private IReadOnlyList<SpecFault>? Faults(KindTable table, string kind, OrderedDictionary spec, bool whole, bool kept) =>
+        table.Find(Entity, kind) is not { } facts ? null : facts.Fields.Length == 0 ? [] : SpecCheck.Of(facts, spec, whole, kept);
 
-    private void Judge(IReadOnlyList<SpecFault> faults, string kind)
+    private void Judge(IReadOnlyList<SpecFault> faults, string kind, bool binds)
     {
-        Refuse(faults, kind, SpecFaultType.Invalid);
+        Refuse(faults, kind, binds || Strict ? [SpecFaultType.Invalid, SpecFaultType.Missing] : [SpecFaultType.Invalid]);
         if (Strict)
         {
-            Refuse(faults, kind, SpecFaultType.Unknown);
-            Refuse(faults, kind, SpecFaultType.Dropped);
+            Refuse(faults, kind, [SpecFaultType.Unknown]);
+            Refuse(faults, kind, [SpecFaultType.Dropped]);
         }
     }
 
-    private void Refuse(IReadOnlyList<SpecFault> faults, string kind, SpecFaultType type)
+    private void Refuse(IReadOnlyList<SpecFault> faults, string kind, IReadOnlyList<SpecFaultType> types)
     {
-        var found = faults.Where(fault => fault.Type == type).ToList();
+        var found = faults.Where(fault => types.Contains(fault.Type)).ToList();
         if (found.Count == 0) return;
         var sentence = string.Join(" ", found.Take(MaxNamed).Select(fault => fault.Sentence)) + (found.Count > MaxNamed ? $" {found.Count - MaxNamed} more are wrong." : string.Empty);
         var action = $"{(Entity == "run" ? $"(Get-DhKind '{kind}')" : $"(Get-DhKind '{kind}' -Entity {Entity})")}.Fields shows the fields and what they take.";
-        throw type == SpecFaultType.Unknown
+        throw found[0].Type == SpecFaultType.Unknown
             ? new InputException("SpecFieldUnknown", sentence) { Target = found[0].Path, RecommendedAction = $"{action} Leave the field out, or -Strict." }
             : new InputException("SpecFieldInvalid", sentence) { Target = found[0].Path, RecommendedAction = action };
     }

@@ -89,22 +89,27 @@ internal sealed class RunTargetFinder
         throw kinds.Find(owner.Words.Word, kind) is { } facts ? NoAction(owner, action, facts) : Errors.KindNotFound(kind, owner.Words.Word, kinds);
     }
 
-    private static InputException NoAction(RunOwner owner, string? action, EntityKind kind)
+    /// <summary>That an action is none of a kind, or none is given where there are several.</summary>
+    /// <param name="owner">The function or workflow.</param>
+    /// <param name="action">The action; null where none is given.</param>
+    /// <param name="kind">The kind; null where its actions are not known.</param>
+    public static InputException NoAction(RunOwner owner, string? action, EntityKind? kind)
     {
-        var there = string.Join(", ", kind.Action);
+        var actions = kind?.Action ?? [];
+        var there = string.Join(", ", actions);
         if (action is null)
         {
-            return new InputException("ActionNotFound", $"What is to be done with the {owner} is not said, and its kind '{kind}' has {(kind.Action.Length == 0 ? "no action" : "several actions")}.")
+            return new InputException("ActionNotFound", $"What is to be done with the {owner} is not said, and its kind '{kind?.Name ?? owner.Kind}' has {(actions.Length == 0 ? "no action that is known" : "several actions")}.")
             {
                 Target = owner.Name,
-                RecommendedAction = kind.Action.Length == 0 ? "Give the action with -Action." : $"Give one of {there} with -Action, for example -Action {kind.UsualAction}.",
+                RecommendedAction = actions.Length == 0 ? "Give the action with -Action." : $"Give one of {there} with -Action, for example -Action {kind!.UsualAction}.",
             };
         }
-        var near = NearestName.Of(action, kind.Action, 1);
-        return new InputException("ActionNotFound", $"The {owner} of kind '{kind}' has no action '{Errors.Shorten(action)}'.")
+        var near = NearestName.Of(action, actions, 1);
+        return new InputException("ActionNotFound", $"The {owner} of kind '{kind?.Name ?? owner.Kind}' has no action '{Errors.Shorten(action)}'.")
         {
             Target = action,
-            RecommendedAction = $"{(kind.Action.Length == 1 ? "Its action is" : "Its actions are")} {there}.{(near.Count > 0 && kind.Action.Length > 1 ? $" The nearest is {near[0]}." : string.Empty)}",
+            RecommendedAction = $"{(actions.Length == 1 ? "Its action is" : "Its actions are")} {there}.{(near.Count > 0 && actions.Length > 1 ? $" The nearest is {near[0]}." : string.Empty)}",
         };
     }
 }

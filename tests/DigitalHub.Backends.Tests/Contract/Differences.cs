@@ -31,4 +31,7 @@ public sealed record Differences(bool RemovesAtOnce, bool TakesNames, bool Gives
         14 => Core14,
         _ => Core15,
     };
+
+    /// <summary>A local store that is like a core: in nothing of this is it otherwise than the core.</summary>
+    public static Differences LikeCore(int level) => Core(level);
 }

@@ -29,9 +29,9 @@ internal abstract class PassingBackend(IBackend core) : IBackend
 
     public virtual Task<StoredDocument> GetRunAsync(RunAddress address, CancellationToken cancellationToken) => core.GetRunAsync(address, cancellationToken);
 
-    public IAsyncEnumerable<StoredDocument> ListRunsAsync(RunQuery query, CancellationToken cancellationToken) => core.ListRunsAsync(query, cancellationToken);
+    public virtual IAsyncEnumerable<StoredDocument> ListRunsAsync(RunQuery query, CancellationToken cancellationToken) => core.ListRunsAsync(query, cancellationToken);
 
-    public Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken) => core.CountRunsAsync(query, cancellationToken);
+    public virtual Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken) => core.CountRunsAsync(query, cancellationToken);
 
     public Task CheckNewRunAsync(OrderedDictionary document, CancellationToken cancellationToken) => core.CheckNewRunAsync(document, cancellationToken);
 
@@ -54,6 +54,8 @@ internal abstract class PassingBackend(IBackend core) : IBackend
     public Task<RunMetric> AddRunMetricAsync(RunAddress address, MetricAddition addition, CancellationToken cancellationToken) => core.AddRunMetricAsync(address, addition, cancellationToken);
 
     public Task<IReadOnlyList<ResourceSample>> GetRunResourcesAsync(RunAddress address, CancellationToken cancellationToken) => core.GetRunResourcesAsync(address, cancellationToken);
+
+    public virtual Task<IRunFeed?> OpenRunFeedAsync(RunFeedQuery query, CancellationToken cancellationToken) => core.OpenRunFeedAsync(query, cancellationToken);
 
     public Task<StoredDocument> GetEntityAsync(EntityAddress address, CancellationToken cancellationToken) => core.GetEntityAsync(address, cancellationToken);
 

@@ -60,6 +60,8 @@ internal sealed class MemoryCore : ICoreTransport
 
     public BackendStatus? Known => new("ann", Version, Level, true);
 
+    public Task<CoreSocket?> OpenSocketAsync(System.Net.Http.Headers.AuthenticationHeaderValue? refused, CancellationToken cancellationToken) => Task.FromResult<CoreSocket?>(null);
+
     public IEnumerable<string> Paths => Requests.Select(request => $"{request.Method} {request.Path}");
 
     /// <summary>The answer to the next request of a method is lost, after or before the server did what was asked.</summary>

@@ -38,6 +38,7 @@ public sealed class BlockingTests : IDisposable
         ["AddRunMetric"] = backend => backend.AddRunMetricAsync(new("alpha", "a"), new MetricAddition("m", [1], false, false), default),
         ["GetRunResources"] = backend => backend.GetRunResourcesAsync(new("alpha", "a"), default)
             .ContinueWith(task => Assert.IsType<DigitalHubException>(task.Exception?.InnerException), TaskScheduler.Default),
+        ["OpenRunFeed"] = backend => backend.OpenRunFeedAsync(new RunFeedQuery(null, false, []), default),
         ["GetEntity"] = backend => backend.GetEntityAsync(Function, default),
         ["ListEntities"] = backend => DrainAsync(backend.ListEntitiesAsync(new EntityQuery(EntityType.Function), default)),
         ["CountEntities"] = backend => backend.CountEntitiesAsync(new EntityQuery(EntityType.Function), default),

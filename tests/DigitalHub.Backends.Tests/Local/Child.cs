@@ -37,6 +37,17 @@ internal sealed class Child : IDisposable
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
+    /// <summary>Gives it a line of input, such as the word that it waits for.</summary>
+    public void Say(string line = "go")
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+    }
+
+    /// <summary>The next line of its output, which must come.</summary>
+    public async Task<string> LineAsync() =>
+        await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException(await _process.StandardError.ReadToEndAsync());
+
     public void EndInput() => _process.StandardInput.Close();
 
     /// <summary>SIGKILL: no handler, no finally, no flush.</summary>

@@ -11,8 +11,6 @@ public sealed class ProcessTests : IDisposable
 
     private string Path => _folder.File("store.db");
 
-    private static int Kills => int.Parse(Environment.GetEnvironmentVariable("DH_TEST_KILLS") ?? "5", CultureInfo.InvariantCulture);
-
     public void Dispose() => _folder.Dispose();
 
     [Fact]
@@ -51,38 +49,6 @@ public sealed class ProcessTests : IDisposable
         Assert.Single(answers, answer => answer[0] == "ok");
         Assert.Equal(3, answers.Count(answer => answer[0].StartsWith("ProjectExists", StringComparison.Ordinal)));
         Assert.Equal(["store.db"], _folder.Files());
-    }
-
-    [Fact]
-    public async Task A_killed_writer_loses_nothing_that_it_was_told_is_safe()
-    {
-        await (await MakeAsync()).DisposeAsync();
-        var random = new Random();
-        var acknowledged = new List<string>();
-        for (var kill = 0; kill < Kills; kill++)
-        {
-            using var child = Child.Start("insert", Path, "alpha", $"k{kill}-", "1000000");
-            acknowledged.Add((await child.Output.ReadLineAsync())!);
-            var deadline = Task.Delay(random.Next(200));
-            var lines = Task.Run(async () =>
-            {
-                while (await child.Output.ReadLineAsync() is { } id) acknowledged.Add(id);
-            });
-            await deadline;
-            child.Kill();
-            await lines;
-
-            // First a reader meets what the dead process left, then a writer.
-            await using var store = new LocalStore(new LocalStoreOptions(Path));
-            var there = (await store.IdsAsync(new RunQuery { Project = "alpha" })).ToHashSet();
-            Assert.Subset(there, acknowledged.ToHashSet());
-            await store.CreateRunAsync(Docs.Run("alpha", $"after{kill}"), default);
-        }
-        Assert.True(acknowledged.Count > Kills);
-        Assert.Equal(["store.db"], _folder.Files());
-        Assert.Equal("ok", RawSql.Run(Path, "PRAGMA integrity_check"));
-        var runs = RawSql.Run(Path, "SELECT count(*) FROM runs");
-        Assert.Equal(runs, RawSql.Run(Path, "SELECT count(*) FROM runs r JOIN run_documents d ON d.seq = r.seq AND json_extract(d.document, '$.id') = r.id"));
     }
 
     [Fact]

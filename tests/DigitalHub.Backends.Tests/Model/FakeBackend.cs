@@ -57,6 +57,8 @@ internal sealed class FakeBackend : IBackend
 
     public Task<IReadOnlyList<ResourceSample>> GetRunResourcesAsync(RunAddress address, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<IRunFeed?> OpenRunFeedAsync(RunFeedQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<StoredDocument> GetEntityAsync(EntityAddress address, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public IAsyncEnumerable<StoredDocument> ListEntitiesAsync(EntityQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();

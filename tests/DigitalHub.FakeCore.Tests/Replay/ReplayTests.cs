@@ -3,7 +3,7 @@ namespace DigitalHub.FakeCore.Tests.Replay;
 /// <summary>Every recorded exchange, replayed, must give the recorded answer.</summary>
 public sealed class ReplayTests
 {
-    // Frames of a WebSocket, no exchanges: the server doesn't notify.
+    // Frames of a WebSocket, no exchanges: NotificationReplayTests has them.
     private const string Notifications = "notifications";
 
     private static readonly Dictionary<string, (Func<Scenario> Make, int Exchanges)> Scenarios = new()

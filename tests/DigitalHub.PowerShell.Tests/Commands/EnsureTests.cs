@@ -127,6 +127,24 @@ public sealed class EnsureTests
     }
 
     [Theory]
+    [InlineData("New-DhRun python+job:run -Task $t -Function $f")]
+    [InlineData("New-DhRun -Function hello -Action job")]
+    public async Task Two_at_once_make_each_run_once_on_a_core(string create)
+    {
+        await using var on = await OpenAsync(15);
+        using var two = Shell.Bare();
+        two.Run($"Connect-DhBackend {on.Address} 3> $null; Set-DhProject demo; {Prepared}");
+        var call = $"1..60 | {create} -Id {{ \"s-$_\" }} -Parameters {{ @{{ seed = $_ }} }} -Ensure";
+
+        var both = await Task.WhenAll(new[] { on.Shell, two }.Select(shell => Task.Run(() => Ids(shell.Run(call)).ToList())));
+
+        Assert.Equal(both[0], both[1]);
+        Assert.Equal(60, both[0].Count);
+        Assert.Equal(61, on.Shell.Run("Get-DhRun").Count);
+        Assert.Equal(60, on.Core.Requests.Matching("POST", "/runs$").Count(request => request.Status == 200));
+    }
+
+    [Theory]
     [InlineData("New-DhRun python+job:run -Ensure")]
     [InlineData("1 | New-DhRun python+job:run -Ensure")]
     [InlineData("[pscustomobject]@{ Id = '' } | New-DhRun python+job:run -Ensure")]

@@ -63,8 +63,26 @@ public sealed class ImportTests : IDisposable
             """);
 
         Assert.Equal(
-            ["second", "y", 2L, false, 1L, "new", true, true, true],
+            ["second", "x", "y", 2L, false, 1L, "new", true, true, true],
             Values("$r = Import-DhRun -Content \"kind: python+run`nid: a`nname: second`nmetadata: { labels: [y], description: new }`nspec: { n: 2 }`n---`nkind: python+run`nid: b`n\" -Update; $a = Get-DhRun a; $a.Name; $a.Labels; $a.Spec.n; $a.Spec.Contains('old'); $a.Results.acc; $a.Metadata.description; $a.Created -eq $before.Created; $a.Metadata.version -eq $before.Metadata.version; ($r.Id -join ' ') -eq 'a b'"));
+    }
+
+    [Theory]
+    [InlineData("metadata: { labels: [z, y] }", "x y z", true)]
+    [InlineData("metadata: { labels: [y] }", "x y", false)]
+    [InlineData("metadata: { labels: [] }", "x y", false)]
+    [InlineData("metadata: { description: other }", "x y", true)]
+    [InlineData("name: a", "x y", false)]
+    public void Labels_merge_as_sets(string with, string labels, bool changes)
+    {
+        _shell.Run("$null = New-DhRun python+run -Id a -Label x, y; $before = (Get-DhRun a).Metadata.updated");
+
+        foreach (var what in new[] { changes ? "Updated " : "Nothing is different in ", "Nothing is different in " })
+        {
+            var result = _shell.Try($"Import-DhRun -Content \"kind: python+run`nid: a`n{with}\" -Update -Verbose");
+            Assert.Contains(result.Verbose, line => line.StartsWith(what, StringComparison.Ordinal));
+            Assert.Equal(labels, _shell.Run("(Get-DhRun a).Labels -join ' '").Single().BaseObject);
+        }
     }
 
     [Fact]

@@ -64,6 +64,10 @@ public sealed class KindFieldTests : IDisposable
     [InlineData("Update-DhTask python+serve://demo/there -Replicas 4 -PassThru", "replicas", 4L)]
     [InlineData("Update-DhTask store://demo/task/python+serve/there -ServiceType clusterip -PassThru", "service_type", "ClusterIP")]
     [InlineData("Update-DhTask (Get-DhTask there) -Replicas 5 -PassThru", "replicas", 5L)]
+    [InlineData("Update-DhTask there -Replicas 6 -PassThru", "replicas", 6L)]
+    [InlineData("Get-DhTask | Update-DhTask -Replicas 7 -PassThru", "replicas", 7L)]
+    [InlineData("'there' | Update-DhTask -ServiceType clusterip -PassThru", "service_type", "ClusterIP")]
+    [InlineData("Get-DhFunction train | New-DhTask -Kind python+serve -ServiceType clusterip", "service_type", "ClusterIP")]
     [InlineData("Get-DhTask | Update-DhTask -ResourceProfile 2xgpu -PassThru", "profile", "2xgpu")]
     public void A_value_comes_into_the_spec_as_its_type(string script, string field, object expected)
     {
@@ -91,6 +95,15 @@ public sealed class KindFieldTests : IDisposable
     [InlineData("New-DhFunction f python -PythonVersion $undefined", "ValueInvalid", "-PythonVersion")]
     [InlineData("New-DhFunction f flower-app -FabSource text", "ValueInvalid", "-FabSource")]
     [InlineData("New-DhFunction f pyton", "KindNotFound", "python")]
+    [InlineData("New-DhFunction f pyton -PythonVersion PYTHON3_12 -Requirements numpy", "KindNotFound", "python")]
+    [InlineData("New-DhWorkflow w herra -Image x", "KindNotFound", "hera")]
+    [InlineData("New-DhTask jop -Function train -Replicas 2", "KindNotFound", "python+job")]
+    [InlineData("New-DhTask -Kind python+srve -Function train -Replicas 2", "KindNotFound", "python+serve")]
+    [InlineData("New-DhTask job -Function train -Replicas 2", "SpecFieldUnknown", "a task of kind python+job has none.")]
+    [InlineData("Get-DhFunction train | New-DhTask job -ServiceName x", "SpecFieldUnknown", "The fields of the kind are -")]
+    [InlineData("Update-DhTask there -Instructions x", "SpecFieldUnknown", "a task of kind python+serve has none.")]
+    [InlineData("Get-DhTask | Update-DhTask -Instructions x", "SpecFieldUnknown", "-ServiceType")]
+    [InlineData("Update-DhTask there -Instructions x -WhatIf", "SpecFieldUnknown", "-ServiceType")]
     [InlineData("New-DhFunction f python -Spec @{ python_verson = 'PYTHON3_12' } -PythonVersion PYTHON3_12 -SourceCode x -Strict", "SpecFieldUnknown", "'python_version'")]
     [InlineData("New-DhFunction f python -Spec @{ requirements = 'numpy' }", "SpecFieldInvalid", "spec.requirements")]
     [InlineData("New-DhWorkflow w herra", "KindNotFound", "hera")]
@@ -113,14 +126,34 @@ public sealed class KindFieldTests : IDisposable
         Assert.Equal(["train", "there", null], Values("(Get-DhFunction).Name; Get-DhWorkflow; (Get-DhTask).Id; (Get-DhTask).Spec.replicas"));
     }
 
-    [Fact]
-    public void A_local_store_keeps_a_spec_as_it_is_and_says_nothing()
+    [Theory]
+    [InlineData("New-DhFunction f python -PythonVersion PYTHON3_12 -SourceCode x -Spec @{ pythn_version = 'x' }", "no field 'pythn_version': the store keeps it, a core would drop it. The nearest is 'python_version'.")]
+    [InlineData("New-DhFunction f python -PythonVersion PYTHON3_12", "spec.source is missing, and on a core a function of kind python must have it.")]
+    [InlineData("New-DhWorkflow w hera -SourceCode x -Spec @{ imagee = 'x' }", "'image'")]
+    [InlineData("New-DhTask job -Function train -Spec @{ envz = 'x' }", "'envs'")]
+    [InlineData("Update-DhTask there -Spec @{ replica = 1 } -PassThru", "'replicas'")]
+    [InlineData("Import-DhFunction -Content '{ kind: python, name: g, spec: { python_version: PYTHON3_12 } }'", "spec.source is missing")]
+    public void A_local_store_keeps_a_spec_as_it_is_and_says_what_a_core_would_not(string script, string word)
     {
-        var result = _shell.Try("New-DhFunction f python -Spec @{ colour = 'red' }; New-DhTask job -Function f -Spec @{ colour = 'red' } -Id t; Update-DhTask t -Spec @{ size = '' }; Import-DhFunction -Content '{ kind: pyton, name: g, spec: { colour: red } }'");
+        _shell.Run("New-DhFunction train python > $null; New-DhTask serve -Function train -Id there > $null");
+        var id = word.Contains("missing", StringComparison.Ordinal) ? "SpecFieldInvalid" : "SpecFieldUnknown";
+        Assert.Equal(id, _shell.Fail($"{script} -Strict").Id());
+        Assert.Equal(["train", "there"], Values("(Get-DhFunction).Name; Get-DhWorkflow; (Get-DhTask).Id"));
+
+        var result = _shell.Try(script);
+        Assert.Empty(result.Errors);
+        Assert.Single(result.Output);
+        Assert.Contains(word, Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_a_kind_that_nobody_knows_a_local_store_takes_what_a_document_says()
+    {
+        var result = _shell.Try("Import-DhFunction -Content '{ kind: pyton, name: g, spec: { colour: red } }'");
 
         Assert.Empty(result.Errors);
         Assert.Empty(result.Warnings);
-        Assert.Equal(3, result.Output.Count);
+        Assert.Single(result.Output);
     }
 
     [Theory]
@@ -171,7 +204,7 @@ public sealed class KindFieldTests : IDisposable
     [InlineData("New-DhTask -Kind python+serve -Function f -ServiceType n", "NodePort")]
     [InlineData("New-DhTask serve -Function f -ServiceType n", "NodePort")]
     [InlineData("New-DhTask serve -Function huggingfaceserve://demo/f -Dtype b", "BFLOAT16")]
-    [InlineData("New-DhTask python+serve -Repl")]
+    [InlineData("New-DhTask python+serve -Repl", "-Replicas")]
     [InlineData("Update-DhTask python+serve://demo/t -ServiceType n", "NodePort")]
     [InlineData("Update-DhTask python+serve://demo/t -Repl", "-Replace", "-Replicas")]
     public void Tab_completes_names_and_values(string line, params string[] expected) =>

@@ -150,7 +150,7 @@ public sealed class RunByFunctionTests : IDisposable
     [InlineData("1..3 | New-DhRun -Action job", "ValueInvalid", "-Function")]
     [InlineData("Get-DhFunction classify | New-DhRun -Function train -Action job", "ValueInvalid", "piped in")]
     [InlineData("Get-DhFunction classify | New-DhRun python+run", "ValueInvalid", "-Kind")]
-    [InlineData("New-DhTask job -Function train | New-DhRun", "ValueInvalid", "-Function")]
+    [InlineData("New-DhTask job -Function train | New-DhRun -Function train", "ValueInvalid", "-Function")]
     [InlineData("New-DhRun -Function $undefined -Action job", "ValueInvalid", "-Function")]
     [InlineData("New-DhRun -Function train -Action ''", "ValueInvalid", "-Action")]
     [InlineData("New-DhRun -Function train -Action job -Spec @{ paramters = 1 } -Strict", "SpecFieldUnknown", "parameters")]

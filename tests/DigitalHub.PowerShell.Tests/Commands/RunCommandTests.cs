@@ -166,7 +166,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("New-DhRun -Kind python+job", "KindInvalid")]
     [InlineData("New-DhRun -Kind python", "KindInvalid")]
     [InlineData("New-DhRun -Kind python+run -Label ' '", "ValueInvalid")]
-    [InlineData("New-DhRun -Kind python+run -Task nonsense", "ValueInvalid")]
+    [InlineData("New-DhRun -Kind python+run -Task nonsense", "TaskNotFound")]
     [InlineData("New-DhRun -Kind python+run -Function train", "ValueInvalid")]
     [InlineData("New-DhRun -Kind python+run -Function python://other/train:1", "ProjectMismatch")]
     [InlineData("New-DhRun -Kind python+run -Spec @{ task = 5 }", "ValueInvalid")]

@@ -65,6 +65,57 @@ public sealed class RunFieldTests : IDisposable
     }
 
     [Theory]
+    [InlineData("New-DhRun -Function train -Action serve -Replicas 2")]
+    [InlineData("Get-DhFunction train | New-DhRun -Action serve -Replicas 2")]
+    [InlineData("New-DhRun -Task there -Replicas 2")]
+    [InlineData("Get-DhTask there | New-DhRun -Replicas 2")]
+    [InlineData("New-DhRun -Kind python+serve:run -Replicas 2")]
+    [InlineData("'there' | ForEach-Object { New-DhRun -Task $_ -Replicas 2 }")]
+    public void Fields_are_parameters_also_where_the_kind_is_known_only_later(string script)
+    {
+        _shell.Run("New-DhFunction train python > $null; New-DhTask serve -Function train -Id there > $null");
+        Assert.Equal(2L, _shell.Run($"({script}).Spec.replicas").Single().BaseObject);
+    }
+
+    [Theory]
+    [InlineData("New-DhRun -Function train -Action job -Replicas 2", "SpecFieldUnknown", "-Replicas is for the field 'replicas', and a run of kind python+job:run has none.", "-InitParameters")]
+    [InlineData("Get-DhFunction train | New-DhRun -Action job -ServiceName x", "SpecFieldUnknown", "'service_name'", "(Get-DhKind 'python+job:run').Fields")]
+    [InlineData("New-DhRun -Task there -Instructions x", "SpecFieldUnknown", "python+serve:run", "-ServiceType")]
+    [InlineData("Test-DhRun -Task there -Instructions x", "SpecFieldUnknown", "python+serve:run", "-ServiceType")]
+    [InlineData("New-DhRun -Kind python+srve:run -Replicas 2", "KindNotFound", "python+srve:run", "python+serve:run")]
+    [InlineData("New-DhRun -Function train -Action srve -Replicas 2", "ActionNotFound", "srve", "serve")]
+    [InlineData("New-DhRun -Function trin -Action serve -Replicas 2", "FunctionNotFound", "trin", "train")]
+    public void A_parameter_for_a_field_that_the_kind_lacks_is_refused_with_what_it_has(string script, string id, string message, string action)
+    {
+        _shell.Run("New-DhFunction train python > $null; New-DhTask serve -Function train -Id there > $null");
+        var error = _shell.Fail(script);
+
+        Assert.Equal(id, error.Id());
+        Assert.Contains(message, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(action, error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Empty(_shell.Run("Get-DhRun"));
+    }
+
+    [Theory]
+    [InlineData("-Function", "train", "-Action", "serve")]
+    [InlineData("-Function", "train", "-Action", "job")]
+    [InlineData("-Workflow", "nightly", "-Action", "pipeline")]
+    [InlineData("-Task", "there", "-Name", "n")]
+    [InlineData("-Kind", "nonsense", "-Name", "n")]
+    public void Where_the_kind_is_not_known_no_name_is_taken_twice(params string[] arguments)
+    {
+        var command = (CmdletInfo)_shell.Run($"Get-Command New-DhRun -ArgumentList {string.Join(", ", arguments.Select(argument => $"'{argument}'"))}").Single().BaseObject;
+        var names = command.Parameters.Values.SelectMany(parameter => parameter.Aliases.Append(parameter.Name)).ToList();
+
+        Assert.Equal(names.Count, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        foreach (dynamic field in _shell.Run("(Get-DhKind -Entity run).Fields").Select(field => field.BaseObject)) Assert.True(command.Parameters.ContainsKey((string)field.Parameter), (string)field.Name);
+    }
+
+    [Fact]
+    public void Nothing_is_added_to_the_commands_parameters_where_nothing_is_said() =>
+        Assert.DoesNotContain("Replicas", _shell.Run("(Get-Command New-DhRun).Parameters.Keys; (Get-Command Update-DhTask).Parameters.Keys; (Get-Command New-DhTask).Parameters.Keys").Select(name => (string)name.BaseObject));
+
+    [Theory]
     [InlineData("New-DhRun python+serve:run -ServiceType nodeport", "service_type", "NodePort")]
     [InlineData("New-DhRun python+serve:run -Replicas '2'", "replicas", 2L)]
     [InlineData("New-DhRun flower-server+build:run -Insecure", "insecure", true)]
@@ -105,12 +156,14 @@ public sealed class RunFieldTests : IDisposable
     }
 
     [Fact]
-    public void A_local_store_keeps_a_spec_as_it_is_and_says_nothing()
+    public void A_local_store_keeps_a_spec_as_it_is_and_says_what_a_core_would_drop()
     {
         var result = _shell.Try("New-DhRun python+job:run -Spec @{ paramters = @{ n = 1 }; parameters = @{ z = $null } }");
 
         Assert.Empty(result.Errors);
-        Assert.Empty(result.Warnings);
+        Assert.Contains("The kind python+job:run has no field 'paramters': the store keeps it, a core would drop it. The nearest is 'parameters'.", result.Warnings);
+        Assert.Contains("spec.parameters.z is null, which the store keeps and a core would drop.", result.Warnings);
+        Assert.Equal(2, result.Warnings.Count);
         dynamic run = result.Output.Single().BaseObject;
         Assert.True(run.Spec.Contains("paramters"));
         Assert.True(run.Spec["parameters"].Contains("z"));
@@ -140,10 +193,69 @@ public sealed class RunFieldTests : IDisposable
     }
 
     [Theory]
+    [InlineData("[IO.File]::WriteAllText(\"$PWD/a.yaml\", '{ kind: python+job:run, id: b, spec: { args: x } }'); Import-DhRun a.yaml", "a.yaml:1: ")]
+    [InlineData("@{ kind = 'python+job:run'; id = 'b'; spec = @{ args = 'x' } } | Import-DhRun", "")]
+    [InlineData("New-DhRun python+job:run -Id a > $null; Copy-DhRun a -DestinationId b -Spec @{ args = 'x' }", "")]
+    [InlineData("New-DhRun python+job:run -Id b > $null; Update-DhRun b -Spec @{ args = 'x' } -PassThru", "")]
+    [InlineData("$b = New-DhRun python+job:run -Id b; $b.Spec.args = 'x'; $b | Update-DhRun -PassThru", "")]
+    [InlineData("Import-DhRun -Content '{ kind: python+job:run, id: b }' > $null; Import-DhRun -Content '{ kind: python+job:run, id: b, spec: { args: x } }' -Update", "")]
+    public void What_somebody_writes_for_a_local_store_is_looked_at(string script, string place)
+    {
+        var result = _shell.Try(script);
+
+        Assert.Empty(result.Errors);
+        var warning = Assert.Single(result.Warnings);
+        Assert.Contains($"{place}The kind python+job:run has no field 'args': the store keeps it", warning, StringComparison.Ordinal);
+        Assert.Equal("x", _shell.Run("(Get-DhRun b).Spec.args").Single().BaseObject);
+    }
+
+    [Theory]
+    [InlineData("Import-DhRun -Content '{ kind: python+job:run, id: b, spec: { inputs: x } }'")]
+    [InlineData("@{ kind = 'python+job:run'; spec = @{ inputs = 'x' } } | Import-DhRun")]
+    [InlineData("Copy-DhRun a -Spec @{ inputs = 'x' }")]
+    [InlineData("Update-DhRun a -Spec @{ inputs = 'x' }")]
+    [InlineData("$a = Get-DhRun a; $a.Spec.inputs = 'x'; $a | Update-DhRun")]
+    public void What_somebody_mistypes_is_an_error_on_a_local_store(string script)
+    {
+        _shell.Run("New-DhRun python+job:run -Id a > $null");
+        var error = _shell.Fail(script);
+
+        Assert.Equal("SpecFieldInvalid", error.Id());
+        Assert.Contains("spec.inputs", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(["a", 0], _shell.Run("(Get-DhRun).Id; (Get-DhRun a).Spec.Count").Select(item => item.BaseObject));
+    }
+
+    [Fact]
+    public void What_another_backend_has_given_out_goes_around_without_a_word()
+    {
+        var result = _shell.Try("""
+            $a = New-DhRun python+job:run -Id a -Spec @{ paramters = @{ n = 1 }; parameters = @{ z = $null } } -WarningAction SilentlyContinue
+            Export-DhRun a -Path a.yaml
+            Import-DhRun a.yaml -NewId > $null
+            Get-DhRun a | Import-DhRun -NewId > $null
+            [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize((Get-DhRun a), 9)) | Import-DhRun -NewId > $null
+            Copy-DhRun a -Spec @{ inputs = @{ d = 'x' } } > $null
+            $a.Labels += 'kept'; $a.Spec.inputs = @{ d = 'x' }; $a | Update-DhRun
+            New-DhFunction f python -Spec @{ colour = 'red' } -WarningAction SilentlyContinue | Import-DhFunction -NewId > $null
+            """);
+
+        Assert.Empty(result.Errors);
+        Assert.Empty(result.Warnings);
+        Assert.Equal([5, 2], _shell.Run("@(Get-DhRun | Where-Object { $_.Spec.paramters }).Count; @(Get-DhFunction f -AllVersions).Count").Select(item => item.BaseObject));
+        Assert.Equal("SpecFieldUnknown", _shell.Fail("Import-DhRun a.yaml -NewId -Strict").Id());
+    }
+
+    [Theory]
     [InlineData("New-DhRun -Kind python+serve:run -ServiceType ", "ClusterIP", "ExternalName", "LoadBalancer", "NodePort")]
     [InlineData("New-DhRun -Kind python+serve:run -ServiceType Node", "NodePort")]
     [InlineData("New-DhRun -Task python+serve://demo/t -ServiceType Node", "NodePort")]
     [InlineData("New-DhRun -Kind python+serve:run -Serv", "-ServiceName", "-ServiceType")]
+    [InlineData("New-DhRun -Function train -Action serve -ServiceT", "-ServiceType")]
+    [InlineData("New-DhRun -Function train -Action serve -ServiceType Node", "NodePort")]
+    [InlineData("New-DhRun -Function train -Action job -ServiceT")]
+    [InlineData("New-DhTask serve -Function train -ServiceType Node", "NodePort")]
+    [InlineData("Update-DhTask there -ServiceType Node", "NodePort")]
+    [InlineData("Update-DhTask there -Replic", "-Replicas")]
     [InlineData("New-DhRun -Kind sklearnserve+", "sklearnserve+run", "sklearnserve+serve:run")]
     [InlineData("Get-DhKind -Entity w", "workflow")]
     [InlineData("Get-DhKind -Action tr", "train", "transform")]

@@ -8,7 +8,9 @@ public sealed class CreationTests
 {
     [Theory]
     [InlineData("New-DhRun python+job:run", "TaskRequired", "hello")]
-    [InlineData("New-DhRun python+job:run -Task $t", "TaskRequired", "-Function")]
+    [InlineData("New-DhRun python+job:run -Spec @{ task = $t }", "TaskRequired", "-Function")]
+    [InlineData("New-DhRun -Task python+job://demo/none", "ReferenceNotFound", "reference")]
+    [InlineData("New-DhRun -Task none", "TaskNotFound", "Get-DhTask")]
     [InlineData("New-DhRun python+job:run -Task python+job://demo/none -Function $f", "ReferenceNotFound", "reference")]
     [InlineData("New-DhRun dbt+run -Task $t -Function $f", "KindNotFound", "dbt+transform:run")]
     [InlineData("New-DhRun python+job:run -Task $t -Function $f -Id run-000000", "RunExists", "")]

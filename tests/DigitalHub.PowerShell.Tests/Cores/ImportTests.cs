@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DigitalHub.FakeCore;
 using DigitalHub.FakeCore.Kubernetes;
 using DigitalHub.PowerShell.Tests.Hosting;
@@ -65,6 +66,34 @@ public sealed class ImportTests
         }
         Assert.Equal(0, on.Requests("POST"));
         Assert.Equal(made, on.Shell.Run("($record | Import-DhRun).Kind").Single().BaseObject);
+    }
+
+    [Theory]
+    [InlineData("Copy-DhRun run-000000 -DestinationId new -LocalExecution:$false -Confirm", "Copy and start run", "to run 'new' of kind 'python+job:run' in project 'demo'")]
+    [InlineData("Copy-DhRun run-000000 -LocalExecution -Confirm", "Copy run as a record only", "to a new run of kind 'python+job:run' in project 'demo'")]
+    [InlineData("Copy-DhRun run-000000 -DestinationSession $local -Confirm", "Copy run", "to a new run of kind 'python+job:run' in project 'demo'")]
+    [InlineData("Copy-DhRun run-000000 -AsRecord -DestinationSession $local -Confirm", "Copy run as record", "to run 'run-000000' of kind 'python+job:run' in project 'demo'")]
+    public async Task Who_is_asked_reads_what_is_copied_also_by_its_id(string call, string verb, string target)
+    {
+        var asked = new ConcurrentQueue<string>();
+        var host = new AnsweringHost(question =>
+        {
+            asked.Enqueue(question);
+            return 2;
+        });
+        await using var on = await Prepared(15, host);
+        on.Shell.Run("$local = Connect-DhBackend -Local -InMemory -NoDefault; $null = New-DhProject demo -Session $local");
+        on.Core.Requests.Clear();
+
+        on.Shell.Run(call);
+
+        var question = Assert.Single(asked);
+        Assert.Contains($"\"{verb}\" on target \"run 'run-000000' in project 'demo' on ", question, StringComparison.Ordinal);
+        Assert.Contains(target, question, StringComparison.Ordinal);
+        Assert.Equal(0, on.Requests("POST"));
+        Assert.Empty(on.Shell.Run("Get-DhRun -Session $local -Project demo"));
+        Assert.Equal("RunNotFound", on.Shell.Fail(call.Replace("run-000000", "none", StringComparison.Ordinal)).Id());
+        Assert.Single(asked);
     }
 
     [Theory]

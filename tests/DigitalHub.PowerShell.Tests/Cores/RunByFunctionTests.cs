@@ -149,6 +149,64 @@ public sealed class RunByFunctionTests
         Assert.Empty(on.Shell.Run("Get-DhRun"));
     }
 
+    public static TheoryData<string, int> TaskForms
+    {
+        get
+        {
+            var forms = new TheoryData<string, int>();
+            foreach (var form in (string[])["New-DhRun -Task $task", "New-DhRun -Task $task.Id", "New-DhRun -Task $task.Key", "New-DhRun -Task $task.Reference", "Get-DhTask | New-DhRun", "Get-DhTask | ForEach-Object { [pscustomobject]@{ Key = $_.Key } } | New-DhRun"])
+            {
+                foreach (var level in (int[])[0, 13, 15]) forms.Add(form, level);
+            }
+            return forms;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TaskForms))]
+    public async Task A_task_takes_what_it_is_of_along(string script, int level)
+    {
+        await using var on = await Prepared(level == 0 ? 15 : level);
+        // The local store, with the same in it.
+        if (level == 0) on.Shell.Run("Connect-DhBackend -Local -InMemory; Set-DhProject demo; New-DhFunction train python -SourceCode x -PythonVersion PYTHON3_10 > $null");
+        on.Shell.Run("$task = New-DhTask job -Function train; New-DhProject elsewhere > $null; Set-DhProject elsewhere");
+        if (!script.StartsWith("Get-DhTask", StringComparison.Ordinal)) on.Shell.Run("Set-DhProject demo");
+
+        dynamic run = on.Shell.Run(script.Replace("Get-DhTask", "Get-DhTask -Project demo", StringComparison.Ordinal) + " -Parameters @{ n = 3 }").Single().BaseObject;
+
+        Assert.Equal(level == 13 ? "python+run" : "python+job:run", run.Kind);
+        Assert.Equal("demo", run.Project);
+        Assert.Equal(level == 0 ? "CREATED" : "READY", run.State);
+        Assert.Equal(on.Shell.Run("$task.Function").Single().BaseObject, run.Function);
+        Assert.Equal(on.Shell.Run("$task.Reference").Single().BaseObject, run.Task);
+    }
+
+    [Fact]
+    public async Task A_task_is_asked_for_once_a_command_what_it_is_of()
+    {
+        await using var on = await Prepared();
+        on.Shell.Run("$task = New-DhTask job -Function train");
+
+        Assert.Equal(21, Costs(on, "1..20 | New-DhRun -Task $task.Id -LocalExecution"));
+        Assert.Equal(1, Costs(on, "$task | New-DhRun -LocalExecution"));
+        Assert.Equal("ReferenceNotFound", on.Shell.Fail("Get-DhRun | Remove-DhRun; $task | Remove-DhTask; New-DhRun -Task $task").Id());
+    }
+
+    [Theory]
+    [InlineData("New-DhFunction -Name other -Kind python > $null; $task | New-DhRun -Function other", "-Function")]
+    [InlineData("$task | New-DhRun -Action job", "-Action")]
+    [InlineData("$task | New-DhRun -Kind python+job:run", "-Kind")]
+    [InlineData("$task | New-DhRun -Project elsewhere", "project")]
+    public async Task A_task_that_is_piped_in_says_all(string script, string word)
+    {
+        await using var on = await Prepared();
+        on.Shell.Run("Connect-DhBackend -Local -InMemory; Set-DhProject demo; New-DhFunction train python > $null; $task = New-DhTask job -Function train");
+
+        var error = on.Shell.Fail(script);
+        Assert.Contains(word, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(on.Shell.Run("Get-DhRun"));
+    }
+
     [Theory]
     [InlineData("New-DhRun -Function trian -Action job", "FunctionNotFound", "train")]
     [InlineData("New-DhRun -Function train -Action jop", "ActionNotFound", "job")]
@@ -225,6 +283,7 @@ public sealed class RunByFunctionTests
     [Fact]
     public async Task Tab_offers_functions_and_actions_that_nobody_has_listed_yet()
     {
+        using var patience = new CompletionPatience(Patience.Long);
         await using var on = await Prepared();
         on.Shell.Run($"Connect-DhBackend {on.Address}; Set-DhProject demo");
 
@@ -240,7 +299,7 @@ public sealed class RunByFunctionTests
         on.Core.Requests.Clear();
 
         Assert.Contains("-Replicas", on.Shell.Complete("New-DhRun -Function python://demo/train:x -Action serve -Rep"));
-        Assert.Empty(on.Shell.Complete("New-DhRun -Function train -Action serve -Rep"));
+        Assert.Contains("-Replicas", on.Shell.Complete("New-DhRun -Function train -Action serve -Rep"));
         Assert.Equal(0, on.Core.Requests.Count);
     }
 

@@ -79,16 +79,42 @@ public sealed class ServerKindTests
         Assert.Equal("KindNotFound", core.Shell.Fail("New-DhRun none+job:run @all").Id());
     }
 
-    [Fact]
-    public async Task Source_code_that_is_too_large_for_the_core_is_refused_with_the_way_out()
+    [Theory]
+    [InlineData("-SourcePath large.py", "large.py")]
+    [InlineData("-SourceCode ('#' * 40000)", "spec.source.base64")]
+    public async Task Source_code_that_is_too_large_for_the_cores_database_is_refused_with_the_way_out(string source, string named)
     {
         await using var core = await CoreShell.OpenAsync();
         File.WriteAllText(Path.Combine(core.Shell.Folder, "large.py"), new string('#', 40_000));
 
-        var error = core.Shell.Fail("New-DhFunction large python -PythonVersion PYTHON3_12 -SourcePath large.py");
+        var error = core.Shell.Fail($"New-DhFunction large python -PythonVersion PYTHON3_12 {source}");
         Assert.Equal("RequestRefused", error.Id());
-        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+        Assert.Contains(named, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("the function 'large'", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("-Source", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal("PathNotFound", core.Shell.Fail("New-DhFunction large python -PythonVersion PYTHON3_12 -SourcePath none.py").Id());
         Assert.Empty(core.Shell.Run("Get-DhFunction large"));
+    }
+
+    [Theory]
+    [InlineData("New-DhFunction large python -PythonVersion PYTHON3_12 -SourcePath large.py", "large.py")]
+    [InlineData("New-DhFunction large python -PythonVersion PYTHON3_12 -SourceCode ('#' * 49153)", "-SourceCode")]
+    [InlineData("New-DhFunction large python -PythonVersion PYTHON3_12 -Spec @{ source = @{ base64 = 'A' * 65540 } }", "spec.source.base64")]
+    [InlineData("New-DhFunction large flower-app -Spec @{ fab_source = @{ base64 = 'A' * 65540 } }", "spec.fab_source.base64")]
+    [InlineData("New-DhWorkflow large hera -SourcePath large.py", "large.py")]
+    [InlineData("@{ kind = 'python'; name = 'large'; spec = @{ python_version = 'PYTHON3_12'; source = @{ base64 = 'A' * 65540 } } } | Import-DhFunction", "spec.source.base64")]
+    public async Task Source_code_that_is_too_large_for_any_core_is_refused_before_anything_is_sent(string script, string named)
+    {
+        await using var core = await CoreShell.OpenAsync();
+        File.WriteAllText(Path.Combine(core.Shell.Folder, "large.py"), new string('#', 49_153));
+        foreach (var backend in (string[])["", "Connect-DhBackend -Local -InMemory; Set-DhProject demo;"])
+        {
+            core.Shell.Run(backend);
+            var error = core.Shell.Fail(script);
+            Assert.Equal("SourceTooLarge", error.Id());
+            Assert.Contains(named, error.Exception.Message, StringComparison.Ordinal);
+            Assert.Contains("-Source", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+            Assert.Equal(0, core.Requests("POST"));
+        }
     }
 }

@@ -240,6 +240,27 @@ public sealed class WaitTests
     }
 
     [Fact]
+    public async Task A_sweep_that_was_interrupted_goes_on_with_no_more_unfinished_than_wanted()
+    {
+        await using var on = await Prepared();
+        on.Shell.Run($"1..2 | {Job} -Id {{ \"m$_\" }} -Ensure > $null");
+        on.Core.Cluster.Finish("m1");
+
+        using var again = new Waiting(on.Shell, $"1..5 | {Job} -Id {{ \"m$_\" }} -Ensure -MaxActive 2 -Wait");
+        string[] ids = ["m1", "m2", "m3", "m4", "m5"];
+        for (var ended = 1; ended < 5; ended++)
+        {
+            // What is there already and has not ended takes a place as well.
+            await Eventually(() => ids.Count(id => State(on, id) is not null) == Math.Min(ended + 2, 5));
+            Assert.Equal(Math.Min(2, 5 - ended), ids.Count(id => State(on, id) is not (null or "COMPLETED")));
+            on.Core.Cluster.Finish(ids[ended]);
+        }
+
+        Assert.Equal(ids, (await again.EndAsync()).Order(StringComparer.Ordinal));
+        Assert.Equal(5, on.Core.Requests.Matching("POST", "/runs$").Count(request => request.Status == 200));
+    }
+
+    [Fact]
     public async Task What_can_not_be_created_takes_no_place()
     {
         await using var on = await Prepared();

@@ -2,7 +2,7 @@
 //
 //   GET    /__fake/requests      the requests so far: [{number, method, target, headers, body, status, started, ended}]
 //   DELETE /__fake/requests      forgets them
-//   GET    /__fake/stats         {requests, concurrency, peakConcurrency, faults}
+//   GET    /__fake/stats         {requests, concurrency, peakConcurrency, faults, subscriptions}
 //   POST   /__fake/faults        adds a fault or an array of them, with the fields of Fault:
 //                                {kind, method, path, after, times, act, duration (ms), statusCode, retryAfter (s), retryAt, html,
 //                                location, skew (s), megabytes}
@@ -15,6 +15,7 @@
 //   POST   /__fake/plan          {run, outcome: "COMPLETED" | "ERROR" | "SERVICE" | "UNSCHEDULABLE", message}: before the run is created;
 //                                without a run, for all that are created from now on
 //   POST   /__fake/step          {run}: lets the next thing happen to it; without a run, to all
+//   POST   /__fake/drop          breaks all connections for notifications
 //   POST   /__fake/clock         {skew (s)}
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -49,6 +50,7 @@ internal sealed class ControlRoutes(CoreServices core)
                 ("POST", "tokens") => Issue(request.JsonObject()),
                 ("POST", "plan") => Do(() => Plan(request.JsonObject())),
                 ("POST", "step") => Step(request.Body.Length == 0 ? [] : request.JsonObject()),
+                ("POST", "drop") => Do(core.Notifications.Drop),
                 ("POST", "clock") => Do(() => core.Clock.Skew = TimeSpan.FromSeconds(request.JsonObject()["skew"]!.GetValue<double>())),
                 _ => throw new ArgumentException($"There is no {request.Method} {request.Path}."),
             };
@@ -76,6 +78,7 @@ internal sealed class ControlRoutes(CoreServices core)
         ["concurrency"] = core.Requests.Concurrency,
         ["peakConcurrency"] = core.Requests.PeakConcurrency,
         ["faults"] = core.Faults.Happened,
+        ["subscriptions"] = core.Notifications.Subscriptions,
     };
 
     private JsonObject AddFaults(JsonNode body)

@@ -3,6 +3,7 @@ using DigitalHub.FakeCore.Auth;
 using DigitalHub.FakeCore.Faults;
 using DigitalHub.FakeCore.Kubernetes;
 using DigitalHub.FakeCore.Model;
+using DigitalHub.FakeCore.Notifications;
 using DigitalHub.FakeCore.Paging;
 using DigitalHub.FakeCore.Runs;
 using DigitalHub.FakeCore.Specs;
@@ -32,6 +33,7 @@ internal sealed class CoreServices
         Tokens = new TokenService(options, Users, Clock, () => Endpoint);
         Seeder = new Seeder(Store, Renderer, Rules, Clock);
         Requests = new RequestLog(options.KeepRequests);
+        Notifications = new NotificationHub(this);
     }
 
     public FakeCoreOptions Options { get; }
@@ -67,6 +69,8 @@ internal sealed class CoreServices
     public FaultList Faults { get; } = new();
 
     public RequestLog Requests { get; }
+
+    public NotificationHub Notifications { get; }
 
     /// <summary>The name under which core knows itself, without a slash at its end. Set once the server listens.</summary>
     public string Endpoint { get; set; } = "";

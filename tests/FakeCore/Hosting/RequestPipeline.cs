@@ -2,6 +2,7 @@ using System.Text;
 using DigitalHub.FakeCore.Admin;
 using DigitalHub.FakeCore.Faults;
 using DigitalHub.FakeCore.Model;
+using DigitalHub.FakeCore.Notifications;
 using DigitalHub.FakeCore.Routes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -72,6 +73,13 @@ internal sealed class RequestPipeline(CoreServices core, CancellationToken stopp
             if (core.Options.AnswerTime > TimeSpan.Zero)
             {
                 await Task.Delay(core.Options.AnswerTime, core.Options.Clock, stop);
+            }
+            if (core.Rules.Level > 13 && request.Path == NotificationHub.Path && context.WebSockets.IsWebSocketRequest && FaultAnswers.Of(faults, request) is null)
+            {
+                status = 101;
+                End();
+                await core.Notifications.ServeAsync(context, stop);
+                return;
             }
             var answer = await AnswerAsync(request, faults, stop);
             if (faults.Any(fault => fault.Kind == FaultKind.ConnectionReset))

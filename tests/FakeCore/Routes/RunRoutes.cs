@@ -127,10 +127,11 @@ internal sealed class RunRoutes(CoreServices core) : EntityRoutes(core, EntityTy
         // Core goes on with the id of the body: without one it stumbles, with another it changes another run.
         var id = draft.Id ?? throw CoreError.Boot(500);
         run = id == run.Id ? run : Core.Store.Get(Type, id) ?? throw CoreError.Project(404, Core.Rules.NoSuch(Type));
-        run = Core.Store.Replace(Changed(run, draft, kind, request));
+        // Saved once, with the state that it goes on to.
+        run = Changed(run, draft, kind, request);
         return Document(RunMachine.EventTo(run.State, state) is { } @event
             ? Core.Lifecycle.Perform(run, @event, request.Now, request.Principal.Name)
-            : run);
+            : Core.Store.Replace(run));
     }
 
     private Entity Changed(Entity run, EntityDraft draft, Specs.SpecKind kind, CoreRequest request)

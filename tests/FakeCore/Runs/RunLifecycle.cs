@@ -69,6 +69,7 @@ internal sealed class RunLifecycle(CoreStore store, Cluster cluster, RunBuilder 
         var deleting = RunStatus.Move(run, "DELETING", now);
         if (IsRemovedAtOnce(run))
         {
+            store.Replace(RunStatus.SetState(deleting, "DELETED"));
             Remove(run);
             return RunStatus.SetState(deleting with { Updated = run.Updated }, "DELETED");
         }

@@ -21,6 +21,9 @@ public sealed class CoreStore
         _clock = clock;
     }
 
+    /// <summary>Told under <see cref="Gate"/> of each change: CREATE, UPDATE or DELETE, what was there before, and what it became.</summary>
+    internal event Action<string, Entity?, Entity>? Changed;
+
     /// <summary>Guards everything: what belongs together is done under it, so that no request sees half of a change.</summary>
     internal Lock Gate { get; } = new();
 
@@ -49,6 +52,7 @@ public sealed class CoreStore
             _all[(int)type].Remove(entity);
             _byProject[(int)type][entity.Project].Remove(entity);
             _parts.Remove(id);
+            Changed?.Invoke("DELETE", entity, entity);
             return true;
         }
     }
@@ -118,6 +122,7 @@ public sealed class CoreStore
                 projects.Add(entity.Project, index = new EntityIndex());
             }
             index.Add(entity);
+            Changed?.Invoke("CREATE", null, entity);
             return entity;
         }
     }
@@ -126,9 +131,11 @@ public sealed class CoreStore
     {
         lock (Gate)
         {
+            var before = _byId[(int)entity.Type].GetValueOrDefault(entity.Id);
             _byId[(int)entity.Type][entity.Id] = entity;
             _all[(int)entity.Type].Replace(entity);
             _byProject[(int)entity.Type][entity.Project].Replace(entity);
+            Changed?.Invoke("UPDATE", before, entity);
             return entity;
         }
     }

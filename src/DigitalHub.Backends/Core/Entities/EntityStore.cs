@@ -18,12 +18,11 @@ internal sealed class EntityStore(ICoreTransport transport)
         EntityRules.Check(type, document);
         var sent = Body(type, document);
         var address = new EntityAddress(type, sent.Text("project")!, sent.Text("id")!);
-        var body = JsonText.Write(sent);
-        var post = new CoreRequest(HttpMethod.Post, CorePaths.Entities(type, address.Project)) { Body = body, Subject = CoreSubject.Of(address) };
+        var post = new CoreRequest(HttpMethod.Post, CorePaths.Entities(type, address.Project)) { Body = JsonText.Write(sent), Subject = CoreSubject.Of(address) };
         return await new Creation(transport, post, sent, CorePaths.Entity(address))
         {
             Exists = () => Errors.Exists(type, address.Id),
-            Refused = exception => CoreErrors.TooLarge(EntityWords.Of(type).Word, address.Id, body, exception),
+            Refused = exception => CoreErrors.TooLarge(Called(type, sent), sent, exception),
         }.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -49,7 +48,8 @@ internal sealed class EntityStore(ICoreTransport transport)
         }
     }
 
-    private static OrderedDictionary Body(EntityType type, OrderedDictionary given)
+    /// <summary>The body that creates one.</summary>
+    public static OrderedDictionary Body(EntityType type, OrderedDictionary given)
     {
         var body = ValueMap.New();
         foreach (var name in Kept)
@@ -69,6 +69,10 @@ internal sealed class EntityStore(ICoreTransport transport)
         }
         return body;
     }
+
+    /// <summary>What a document is, as a person calls it: <c>function 'train'</c>.</summary>
+    public static string Called(EntityType type, OrderedDictionary sent) =>
+        EntityWords.Of(type) is { HasVersions: true } words ? $"{words.Word} '{sent.Text("name")}'" : $"task of kind '{sent.Text("kind")}'";
 
     private static CoreRequest Request(HttpMethod method, EntityAddress address) => new(method, CorePaths.Entity(address)) { Subject = CoreSubject.Of(address) };
 }

@@ -98,10 +98,9 @@ internal sealed class RunListing(ICoreTransport transport, RunQuery query, Actio
 
     private async IAsyncEnumerable<IReadOnlyList<StoredDocument>> Sorted(ServerFilter filter, CoreLevel level, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (await SortedPageAsync(filter, level, cancellationToken).ConfigureAwait(false) is { } page)
+        if (await FirstSortedAsync(filter, level, cancellationToken).ConfigureAwait(false) is { } first)
         {
-            var passed = (int)Math.Min(query.Skip, page.Items.Count);
-            yield return Documents(page.Items, passed, page.Items.Count - passed);
+            yield return [.. first.Skip((int)query.Skip)];
             yield break;
         }
         Notices.Verbose($"The runs are sorted by {query.Sort} here, after all that match have been read: sorted by the server, they could move between its pages.");
@@ -121,19 +120,49 @@ internal sealed class RunListing(ICoreTransport transport, RunQuery query, Actio
     }
 
     // What fits a page that the server filters and sorts is right as the server has it: nothing moves within one answer.
-    private async Task<CorePage?> SortedPageAsync(ServerFilter filter, CoreLevel level, CancellationToken cancellationToken)
+    private async Task<IEnumerable<StoredDocument>?> FirstSortedAsync(ServerFilter filter, CoreLevel level, CancellationToken cancellationToken)
     {
-        if (filter.Here.Count > 0 || level.HasShortRunKinds || query.First is not { } first || first + query.Skip > PageSource.MaxSize || query.Project is null) return null;
+        if (filter.Here.Count > 0 || level.HasShortRunKinds || query.First is not { } first || first + query.Skip > PageSource.MaxSize) return null;
+        if (query.Project is not null) return await SortedPageAsync(query.Project, filter, (int)(first + query.Skip), cancellationToken).ConfigureAwait(false);
+        var readable = new ReadableProjects(transport);
+        if (await readable.MayReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                return await SortedPageAsync(null, filter, (int)(first + query.Skip), cancellationToken).ConfigureAwait(false);
+            }
+            catch (DigitalHubException exception) when (CoreErrors.IsDenied(exception))
+            {
+                Notices.Verbose("Only administrators may list over all projects at once: project by project, then.");
+            }
+        }
+        var sorted = new SortedRuns(query);
+        foreach (var name in await readable.NamesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                foreach (var document in await SortedPageAsync(name, filter, (int)(first + query.Skip), cancellationToken).ConfigureAwait(false)) sorted.Add(document);
+            }
+            catch (DigitalHubException exception) when (ReadableProjects.PassOver(name, exception))
+            {
+                // Its runs are not among them.
+            }
+        }
+        return sorted.Take();
+    }
+
+    private async Task<IEnumerable<StoredDocument>> SortedPageAsync(string? project, ServerFilter filter, int size, CancellationToken cancellationToken)
+    {
         var direction = query.Descending ? "desc" : "asc";
         var source = new PageSource(
             transport,
-            CorePaths.With(CorePaths.Runs(query.Project), filter.Parameters),
-            new CoreSubject("run", null, query.Project),
+            CorePaths.With(CorePaths.Runs(project), filter.Parameters),
+            new CoreSubject("run", null, project),
             [.. new[] { SortedRuns.ServerName(query.Sort), "created", "id" }.Distinct().Select(name => $"{name},{direction}")]);
-        var page = await source.GetAsync(new PageWindow(0, (int)(first + query.Skip)), cancellationToken).ConfigureAwait(false);
+        var page = await source.GetAsync(new PageWindow(0, size), cancellationToken).ConfigureAwait(false);
         foreach (var item in page.Items) seen(item);
-        if (page.Items.Count == 0) await ProjectAccess.EnsureAsync(transport, query.Project, cancellationToken).ConfigureAwait(false);
-        return page;
+        if (page.Items.Count == 0 && project is not null) await ProjectAccess.EnsureAsync(transport, project, cancellationToken).ConfigureAwait(false);
+        return page.Items.Select(item => item.Document);
     }
 
     private async IAsyncEnumerable<IReadOnlyList<PageItem>> AllAsync(ServerFilter filter, long skip, long? wanted, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -64,13 +64,16 @@ internal sealed class ProjectStore(ICoreTransport transport)
 
     private static CoreRequest Request(HttpMethod method, string name) => new(method, CorePaths.Project(name)) { Subject = CoreSubject.OfProject(name) };
 
-    private static ServerException TooLarge(string name, DigitalHubException exception) =>
+    /// <summary>That the server's database does not take a project.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="exception">What the server said; null where no server was asked.</param>
+    public static ServerException TooLarge(string name, DigitalHubException? exception) =>
         new("RequestRefused", ErrorKind.InvalidArgument, $"The server's database does not take the project '{name}': its document is too large.", exception)
         {
             Target = name,
-            StatusCode = exception.StatusCode,
-            ServerMessage = exception.ServerMessage,
-            Request = exception.Request,
+            StatusCode = exception?.StatusCode,
+            ServerMessage = exception?.ServerMessage,
+            Request = exception?.Request,
             RecommendedAction = "Spec and metadata may have some 32,000 bytes each on a core with its own database.",
         };
 }

@@ -9,15 +9,14 @@ internal static class RunCreation
     {
         var (run, level) = await PrepareAsync(transport, kinds, document, cancellationToken).ConfigureAwait(false);
         var address = new RunAddress(run.Text("project")!, run.Text("id")!);
-        var body = JsonText.Write(run);
-        var post = new CoreRequest(HttpMethod.Post, CorePaths.Runs(address.Project)) { Body = body, Subject = CoreSubject.Run(address) };
+        var post = new CoreRequest(HttpMethod.Post, CorePaths.Runs(address.Project)) { Body = JsonText.Write(run), Subject = CoreSubject.Run(address) };
         try
         {
             return await new Creation(transport, post, run, CorePaths.Run(address))
             {
                 KeepsName = !level.HasShortRunKinds,
                 Exists = () => Errors.RunExists(address.Id),
-                Refused = exception => CoreErrors.TooLarge("run", address.Id, body, exception),
+                Refused = exception => CoreErrors.TooLarge($"run '{address.Id}'", run, exception),
             }.RunAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (DigitalHubException exception) when (exception.ErrorId == "KindNotFound")

@@ -12,20 +12,23 @@ namespace DigitalHub.Backends.Core.Runs;
 /// </summary>
 internal static class RunRecording
 {
-    public static async Task<StoredDocument> RecordAsync(ICoreTransport transport, CoreKinds kinds, WholeRun run, CancellationToken cancellationToken)
+    /// <param name="core">The core, or a local store that is like one.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<StoredDocument> RecordAsync(IBackend core, WholeRun run, CancellationToken cancellationToken)
     {
-        await transport.LevelAsync(cancellationToken).ConfigureAwait(false);
-        RecordSupport.Check(transport.Known, run.Id);
+        await core.GetApiLevelAsync(cancellationToken).ConfigureAwait(false);
+        RecordSupport.Check(core.Known, run.Id);
         var way = RunState.WayTo(run.State) ?? throw Unreachable(run);
         var document = AsLocal(run);
-        var made = await RunCreation.CreateAsync(transport, kinds, document, cancellationToken).ConfigureAwait(false);
+        var made = await core.CreateRunAsync(document, cancellationToken).ConfigureAwait(false);
         WarnOfSpec(run.Id, document.Section("spec"), made.Map.Map("spec"));
         var address = new RunAddress(run.Project, run.Id);
         try
         {
-            foreach (var (name, metric) in run.MetricsBeside) await RunParts.SetMetricAsync(transport, address, name, metric, cancellationToken).ConfigureAwait(false);
-            foreach (var state in way) made = await RunUpdate.UpdateAsync(transport, address, new EntityChange { State = state }, cancellationToken).ConfigureAwait(false);
-            return Rest(run, made) is { } rest ? await RunUpdate.UpdateAsync(transport, address, rest, cancellationToken).ConfigureAwait(false) : made;
+            foreach (var (name, metric) in run.MetricsBeside) await core.SetRunMetricAsync(address, name, metric, cancellationToken).ConfigureAwait(false);
+            foreach (var state in way) made = await core.UpdateRunAsync(address, new EntityChange { State = state }, cancellationToken).ConfigureAwait(false);
+            return Rest(run, made) is { } rest ? await core.UpdateRunAsync(address, rest, cancellationToken).ConfigureAwait(false) : made;
         }
         catch (DigitalHubException exception)
         {

@@ -33,7 +33,7 @@ internal static class RunUpdate
             }
             if (lost is not null && attempts.AreOver) throw lost;
             var asked = Check(next, current, name, level, change.Force);
-            Enter(next.Section("status"), asked, state, level, transport.Clock);
+            Enter(next.Section("status"), asked, state, level, transport.Clock.GetUtcNow());
             next["name"] = name;
             var put = new CoreRequest(HttpMethod.Put, CorePaths.Run(address)) { Body = JsonText.Write(next), Subject = CoreSubject.Run(address) };
             try
@@ -51,7 +51,7 @@ internal static class RunUpdate
     }
 
     /// <summary>Checks a change and gives the state that the run is to be in.</summary>
-    private static string Check(OrderedDictionary next, OrderedDictionary current, string name, CoreLevel level, bool force)
+    public static string Check(OrderedDictionary next, OrderedDictionary current, string name, CoreLevel level, bool force)
     {
         var state = RunMoves.State(current);
         RunRules.Name(name);
@@ -63,15 +63,15 @@ internal static class RunUpdate
         return asked;
     }
 
-    // A server that stores states as they are sent keeps no account of them either (transcripts core-0.13, core-0.14).
-    private static void Enter(OrderedDictionary status, string asked, string before, CoreLevel level, TimeProvider clock)
+    /// <summary>Puts the state into a status. A server that stores states as they are sent keeps no account of them either (transcripts core-0.13, core-0.14).</summary>
+    public static void Enter(OrderedDictionary status, string asked, string before, CoreLevel level, DateTimeOffset now)
     {
-        if (asked != before && level.StoresRawStates) RunMoves.Enter(status, asked, clock.GetUtcNow());
+        if (asked != before && level.StoresRawStates) RunMoves.Enter(status, asked, now);
         else status["state"] = asked;
     }
 
-    // Up to 0.13 the name is made of function and id, and the server refuses it in a PUT (transcript core-0.13).
-    private static string NameToSend(OrderedDictionary next, OrderedDictionary current, CoreLevel level)
+    /// <summary>The name to send. Up to 0.13 it is made of function and id, and the server refuses it in a PUT (transcript core-0.13).</summary>
+    public static string NameToSend(OrderedDictionary next, OrderedDictionary current, CoreLevel level)
     {
         if (next["name"] is not string name) throw Errors.Value("The name is no text.", next["name"], "Give the name as text.");
         if (!level.HasShortRunKinds) return name;

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.WebSockets;
 using System.Text;
 using DigitalHub.Backends.SignIns;
 using Polly;
@@ -12,6 +13,7 @@ internal sealed class CoreTransport : ICoreTransport
     private static readonly TimeSpan Vouched = TimeSpan.FromMinutes(1);
 
     private static readonly CoreRequest WhoAmI = new(HttpMethod.Get, IdentityReader.Path);
+    private static readonly CoreRequest Notifications = new(HttpMethod.Get, "/ws");
     private static readonly CoreRequest Configuration = new(HttpMethod.Get, ServerConfiguration.Path);
     private static readonly CoreRequest Anything = new(HttpMethod.Get, "/api/v1/projects?page=0&size=1");
 
@@ -116,6 +118,37 @@ internal sealed class CoreTransport : ICoreTransport
         };
         if (answer.IsSuccess) _identity = identity;
         return identity;
+    }
+
+    // One attempt: who wants notifications goes on without them and tries again.
+    public async Task<CoreSocket?> OpenSocketAsync(AuthenticationHeaderValue? refused, CancellationToken cancellationToken)
+    {
+        if (_closing.IsCancellationRequested) throw _connection.Closed(Notifications, lost: false);
+        using var limit = Limit(cancellationToken);
+        if (refused is not null && !await SignedAsync(Notifications, limit, token => _credentials.RenewAsync(refused, token), cancellationToken).ConfigureAwait(false)) return null;
+        var header = await SignedAsync(Notifications, limit, _credentials.GetAsync, cancellationToken).ConfigureAwait(false);
+        // A core takes no personal access token there (contract 2.10).
+        if (header is null || (_options.SignIn is PersonalTokenSignIn personal && header.Parameter == personal.Token.Reveal())) return null;
+        _redaction.Remember(header);
+        var address = new UriBuilder(_address.For(Notifications)) { Scheme = _options.Endpoint.Scheme == Uri.UriSchemeHttps ? "wss" : "ws" }.Uri;
+        var socket = new ClientWebSocket();
+        try
+        {
+            socket.Options.CollectHttpResponseDetails = true;
+            await socket.ConnectAsync(address, _http, limit.Token).ConfigureAwait(false);
+            return new CoreSocket(socket, address.Host, header, _redaction.Of, _closing.Token);
+        }
+        catch (Exception error) when (error is WebSocketException or OperationCanceledException or HttpRequestException or InvalidOperationException)
+        {
+            var status = (int)socket.HttpStatusCode;
+            socket.Dispose();
+            if (limit.Token.IsCancellationRequested) throw Stopped(Notifications, limit, lost: false, cancellationToken);
+            if (status is 429 or >= 500) throw _mapping.Of(Notifications, new WireAnswer { Status = status });
+            // What answers otherwise, or stands before it, has no such thing.
+            if (status > 0) return null;
+            var (trouble, detail) = Troubles.Of(error.InnerException ?? error);
+            throw _connection.Of(Notifications, new WireAnswer { Trouble = trouble, Detail = detail });
+        }
     }
 
     public async ValueTask DisposeAsync()

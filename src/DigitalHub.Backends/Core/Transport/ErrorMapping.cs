@@ -56,15 +56,11 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
         {
             "missing spec" => Kind(subject),
             "invalid project" => Mismatch(subject),
-            "project mismatch" => new InputException("ProjectMismatch", "A reference in the spec belongs to another project than the one it is used in.")
-            {
-                Target = subject.Id,
-                RecommendedAction = "Use references of the same project.",
-            },
+            "project mismatch" => CoreErrors.ReferenceMismatch(subject.Id),
             "invalid or missing project" when subject.Project is { } project => Errors.ProjectNotFound(project),
             "invalid task" => Errors.ReferenceNotFound("task", subject.Id),
             "invalid executable entity" or "invalid function" or "invalid workflow" => Errors.ReferenceNotFound("function or workflow", subject.Id),
-            _ when message.StartsWith("Cannot create accessor", StringComparison.Ordinal) => TaskRequired(subject),
+            _ when message.StartsWith("Cannot create accessor", StringComparison.Ordinal) => CoreErrors.TaskRequired(subject.Id),
             _ => Refused(Sentence("The server refuses the request", text)),
         };
     }
@@ -115,12 +111,7 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
     private static string There(string entity, string? id, string? project) =>
         $"There is no {entity}{(id is null ? " as was asked for" : $" '{id}'")}{(project is null ? string.Empty : $" in project '{project}'")}.";
 
-    private static EntityNotFoundException Kind(CoreSubject subject) =>
-        new("KindNotFound", $"The server has no kind of this name{(subject.Entity is { } entity ? $" for a {entity}" : string.Empty)}.")
-        {
-            Target = subject.Id,
-            RecommendedAction = "Cores up to 0.13 have kinds such as python+run, later ones such as python+job:run. What there is depends on the server.",
-        };
+    private static EntityNotFoundException Kind(CoreSubject subject) => CoreErrors.KindNotFound(subject.Entity, subject.Id);
 
     private static InputException Mismatch(CoreSubject subject) => subject switch
     {
@@ -129,20 +120,13 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
         _ => new InputException("ProjectMismatch", $"'{subject.Id}' belongs to another project than '{subject.Project}'.") { Target = subject.Id, RecommendedAction = "Give its project with -Project." },
     };
 
-    private static InputException TaskRequired(CoreSubject subject) =>
-        new("TaskRequired", "The server wants a task, and for a run that it is to execute a function or workflow, and can't read the one given.")
-        {
-            Target = subject.Id,
-            RecommendedAction = "Give the function by its name with -Function and what is done with it with -Action; or the task as kind://project/id with -Task, and the function as kind://project/name:id with -Function.",
-        };
-
     private static InputException Field(CoreSubject subject, RefusedField field)
     {
         var sentence = $"The server refuses {(field.IsFilter ? "the filter" : "the field")} {(field.IsSpec ? "spec." : string.Empty)}{field.Field}: it {field.Rule}.";
         var entity = field.Owner ?? subject.Entity;
         return (field.Field, entity) switch
         {
-            ("task", "target") when field.Rule == "is missing" => TaskRequired(subject),
+            ("task", "target") when field.Rule == "is missing" => CoreErrors.TaskRequired(subject.Id),
             _ when field.IsSpec => new InputException("SpecFieldInvalid", sentence) { Target = subject.Id, RecommendedAction = "Correct the field; the kind's schema says what it takes." },
             _ when field.IsFilter => Errors.Value(sentence, subject.Id),
             ("id", "run") => new InputException("IdInvalid", sentence) { Target = subject.Id, RecommendedAction = "An id has 1 to 255 of the characters a-z A-Z 0-9 . _ + - and nothing else." },

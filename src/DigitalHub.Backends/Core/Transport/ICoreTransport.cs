@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace DigitalHub.Backends.Core;
 
 /// <summary>
@@ -20,6 +22,12 @@ internal interface ICoreTransport : IAsyncDisposable
 
     /// <summary>Who the server says we are, and what we may do (<c>GET /api/auth</c>, transcripts <c>authentication-*</c>); asked anew each time.</summary>
     ValueTask<CoreIdentity> IdentityAsync(CancellationToken cancellationToken);
+
+    /// <summary>Opens a WebSocket for notifications; null where this session gets none: without a sign-in that they take, or from a server that has no such thing.</summary>
+    /// <param name="refused">Credentials that the server refused there: others are got first, and without any the answer is null.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="DigitalHubException">What keeps the server from opening one now.</exception>
+    Task<CoreSocket?> OpenSocketAsync(AuthenticationHeaderValue? refused, CancellationToken cancellationToken);
 
     /// <summary>What is known without asking.</summary>
     BackendStatus? Known { get; }

@@ -27,6 +27,10 @@ internal static class EntityTable
         return owner == address.Project ? found : throw Errors.ProjectMismatch(address);
     }
 
+    /// <summary>What has an id, in whatever project; null where nothing has.</summary>
+    public static StoredDocument? FindAnywhere(StoreConnection connection, EntityType type, string id) =>
+        IsThere(connection) && connection.Text("SELECT document FROM entities WHERE type = ? AND id = ?", Name(type), id) is { } document ? StoredDocument.Read(document) : null;
+
     /// <exception cref="EntityExistsException"><c>FunctionExists</c>, <c>WorkflowExists</c>, <c>TaskExists</c></exception>
     /// <exception cref="EntityNotFoundException"><c>ReferenceNotFound</c>: what a task is of is not there.</exception>
     public static StoredDocument Insert(StoreConnection connection, EntityType type, long project, OrderedDictionary document, DateTimeOffset now)

@@ -7,7 +7,8 @@ namespace DigitalHub.PowerShell.Commands;
 /// </summary>
 internal sealed class Bulk(int limit, Action<Task> wait, Action<object?, Task<Action>> finished, CancellationToken stop)
 {
-    private const int Backlog = 4;
+    // Of few at once, some wait ready for their turn; of many, no more are held than are worth it.
+    private readonly int _backlog = Math.Max(2 * limit, Math.Min(4 * limit, 64));
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
 
@@ -35,8 +36,8 @@ internal sealed class Bulk(int limit, Action<Task> wait, Action<object?, Task<Ac
             _unstarted.Enqueue(entry);
             StartNext();
         }
-        if (_unfinished.Count >= limit * Backlog && limit > 1) WaitForHalf();
-        while (_unfinished.Count > 0 && (_unfinished.Peek().Answer.Task.IsCompleted || _unfinished.Count >= limit * Backlog || limit == 1)) HandOut();
+        if (_unfinished.Count >= _backlog && limit > 1) WaitForHalf();
+        while (_unfinished.Count > 0 && (_unfinished.Peek().Answer.Task.IsCompleted || _unfinished.Count >= _backlog || limit == 1)) HandOut();
     }
 
     public void Finish()

@@ -6,8 +6,9 @@ namespace DigitalHub.PowerShell.Commands;
 /// <summary>The base of the commands that work on many runs at once.</summary>
 public abstract class BulkCommand : ProjectScopedCommand
 {
-    // What a local store is asked to write at the same time shares one flush of the disk.
-    private const int LocalWrites = 16;
+    // What a local store is asked to write at the same time shares one flush of the disk, and the pages of its indexes: half
+    // of it is written while the other half is made ready.
+    private const int LocalWrites = 64;
 
     private Bulk? _bulk;
 

@@ -56,10 +56,9 @@ public abstract class GetExecutableCommand : ExecutableCommand
     {
         if (selection.Name is { } name)
         {
-            var query = Query(project) with { Names = [name] };
             Start(
                 name,
-                token => AllAsync(session.Client.ListEntitiesAsync(query, token)),
+                token => NamedAsync(name, project, session, token),
                 versions =>
                 {
                     // A name selects among what there is, as a pattern does: it is no claim that it is there.
@@ -75,11 +74,33 @@ public abstract class GetExecutableCommand : ExecutableCommand
             stored => Emit(stored, session));
     }
 
-    private static async Task<List<StoredDocument>> AllAsync(IAsyncEnumerable<StoredDocument> documents)
+    private async Task<List<StoredDocument>> NamedAsync(string name, string project, Session session, CancellationToken cancellationToken)
     {
-        var all = new List<StoredDocument>();
-        await foreach (var document in documents.ConfigureAwait(false)) all.Add(document);
-        return all;
+        var query = Query(project);
+        var (matcher, kinds) = (new EntityMatcher(query), new HashSet<string?>(StringComparer.Ordinal));
+        List<StoredDocument> versions = [];
+        var any = false;
+        // A backend's newest is one for a name, and functions of two kinds may have the same.
+        await foreach (var version in session.Client.ListEntitiesAsync(new EntityQuery(Type) { Project = project, Names = [name], AllVersions = true }, cancellationToken).ConfigureAwait(false))
+        {
+            any = true;
+            if ((AllVersions || kinds.Add(version.Head("kind"))) && matcher.Matches(version)) versions.Add(version);
+        }
+        if (!any && matcher.TakesAll && !AllVersions && await WithIdAsync(name, project, session, cancellationToken).ConfigureAwait(false) is { } found) versions.Add(found);
+        return versions;
+    }
+
+    // What is no name may be the id of a version.
+    private async Task<StoredDocument?> WithIdAsync(string id, string project, Session session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await session.Client.GetEntityAsync(new EntityAddress(Type, project, id), cancellationToken).ConfigureAwait(false);
+        }
+        catch (DigitalHubException exception) when (exception.ErrorId == Words.NotFound.Id || exception.ErrorId == "ProjectMismatch")
+        {
+            return null;
+        }
     }
 
     private void Matching(string[] names)

@@ -18,6 +18,7 @@ public abstract class ImportExecutableCommand : ImportCommand
     private protected override void Import(OrderedDictionary document, DocumentPlace? inFile, string? key)
     {
         var place = inFile?.ToString() ?? key;
+        var isExported = key is not null || ImportedDocument.IsExported(document);
         Placed(place, () => ImportedExecutable.Prepare(Type, document, DestinationProject, () => ProjectOf(Current), NewId, inFile));
         foreach (var name in ImportedDocument.TakeUnknown(document, Fields))
         {
@@ -25,7 +26,7 @@ public abstract class ImportExecutableCommand : ImportCommand
         }
         var session = Current;
         var address = new EntityAddress(Type, document.Text("project")!, document.Text("id")!);
-        var check = new RunSpecCheck(Strict) { Entity = Words.Word, Place = place };
+        var check = new RunSpecCheck(Strict) { Entity = Words.Word, Place = place, IsWritten = !isExported };
         if (WhatIf) Placed(place, () => CheckImport(document, address, session, check));
         if (!ShouldProcess($"{Words.Word} '{document["name"]}:{address.Id}' of kind '{document["kind"]}' in project '{address.Project}' on {session.Name}", Update ? $"Import or update {Words.Word}" : $"Import {Words.Word}")) return;
         Start(

@@ -90,10 +90,11 @@ public abstract class NewExecutableCommand : ProjectScopedCommand, IDynamicParam
 
     private EntityWords Words => EntityWords.Of(Type);
 
-    /// <summary>The spec fields of the kind on the command line that no other parameter stands for.</summary>
+    /// <summary>The spec fields of the kind on the command line that no other parameter stands for; of one that nobody knows, those of all kinds.</summary>
     public object? GetDynamicParameters()
     {
-        _fields = RunFieldParameters.Of(KnownKinds.Find(KnownSession(), Words.Word, Kind), OwnParameters.Names(GetType()));
+        if (Kind is null) return null;
+        _fields = RunFieldParameters.Of(KnownKinds.ExecutableFields(KnownSession(), Words.Word, Kind), OwnParameters.Names(GetType()));
         return _fields?.Parameters;
     }
 
@@ -127,10 +128,24 @@ public abstract class NewExecutableCommand : ProjectScopedCommand, IDynamicParam
         if (WhatIf) CheckCreation(session, project);
         Await(new RunSpecCheck(Strict) { Entity = Words.Word, KindIsTyped = true }.CheckAsync(session, document, document.Map("spec"), Stop));
         if (!ShouldProcess($"{Words.Word} '{Name}' of kind '{document["kind"]}' in project '{project}' on {session.Name}", $"Create {Words.Word}")) return;
-        var entity = Entity.Of(Type, Await(session.Client.CreateEntityAsync(Type, document, Stop)), session);
+        var entity = Entity.Of(Type, Sent(() => Await(session.Client.CreateEntityAsync(Type, document, Stop))), session);
         Seen.Add(entity);
         WriteVerbose($"Created {Words.Word} {entity.Key} on {session.Name}.");
         WriteObject(entity);
+    }
+
+    // What a server says of a spec is mostly about the file that is in it.
+    private T Sent<T>(Func<T> send)
+    {
+        try
+        {
+            return send();
+        }
+        catch (DigitalHubException exception) when (exception.ErrorId == "RequestRefused")
+        {
+            exception.Place ??= SourcePath;
+            throw;
+        }
     }
 
     private OrderedDictionary Document(Session session, string project)
@@ -139,8 +154,9 @@ public abstract class NewExecutableCommand : ProjectScopedCommand, IDynamicParam
         if (Description is not null) metadata["description"] = ValueRules.Text(Description, "description");
         if (Label is not null) metadata["labels"] = RunRules.Labels(Label);
         var spec = Spec is null ? ValueMap.New() : ShellValues.Map(Spec, "spec");
-        _fields?.PutInto(spec);
         var known = KnownKinds.Find(session, Words.Word, Kind);
+        _fields?.CheckOf(known);
+        _fields?.PutInto(spec);
         AddSource(spec, known);
         var kind = known?.Name ?? Kind;
         var document = ValueMap.From([new("kind", kind), new("project", project), new("name", Name), new("metadata", metadata), new("spec", spec)]);
@@ -158,9 +174,14 @@ public abstract class NewExecutableCommand : ProjectScopedCommand, IDynamicParam
         {
             var file = DocumentFiles.Target(this, SourcePath);
             // Off the pipeline thread: a pipe that nobody writes to must not keep Ctrl+C waiting.
-            SourceParameters.File(spec, file, Await(System.Threading.Tasks.Task.Run(() => DocumentFiles.Bytes(file, Stop), Stop)), kind?.Field("source")?.Fields.FirstOrDefault(field => field.Name == "lang")?.Values ?? []);
+            SourceParameters.File(spec, file, Await(System.Threading.Tasks.Task.Run(() => DocumentFiles.Bytes(file, Words.Word, Stop), Stop)), kind?.Field("source")?.Fields.FirstOrDefault(field => field.Name == "lang")?.Values ?? []);
         }
-        if (SourceCode is not null) spec.Section("source")["base64"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(ValueRules.Text(SourceCode, "source code")));
+        if (SourceCode is not null)
+        {
+            var code = Encoding.UTF8.GetBytes(ValueRules.Text(SourceCode, "source code"));
+            if (code.Length > EntityRules.MaxSourceBytes) throw EntityRules.SourceTooLarge($"-{nameof(SourceCode)} has", nameof(SourceCode), Words.Word);
+            spec.Section("source")["base64"] = Convert.ToBase64String(code);
+        }
         if (Source is not null) SourceParameters.Address(spec, Source);
         if (Handler is not null) spec.Section("source")["handler"] = ValueRules.Text(Handler, "handler");
     }

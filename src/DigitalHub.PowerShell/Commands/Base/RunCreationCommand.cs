@@ -108,10 +108,10 @@ public abstract class RunCreationCommand : FollowingCommand
         return makesTask ? $"Create task of kind '{target!.TaskKind}', then {char.ToLowerInvariant(action[0])}{action[1..]}" : action;
     }
 
-    /// <summary>What is done with a run, in the words of <c>-WhatIf</c>: on a core, creating one means starting it.</summary>
+    /// <summary>What is done with a run, in the words of <c>-WhatIf</c>: on a core, or a local store like one, creating one means starting it.</summary>
     private protected static string Verb(string verb, OrderedDictionary document, Session session)
     {
-        if (session.Type != BackendType.Core || verb == "Record") return $"{verb} run";
+        if (!session.ActsAsCore || verb == "Record") return $"{verb} run";
         return RunFacts.IsLocal(document) ? $"{verb} run as a record only" : $"{verb} and start run";
     }
 

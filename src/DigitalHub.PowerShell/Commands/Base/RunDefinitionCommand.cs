@@ -14,6 +14,7 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
 {
     private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
     private readonly RunTargetFinder _targets = new();
+    private readonly AskedOnce<(Session Session, string Project, bool WithOwner), GivenTask> _tasks = new();
     private RunTarget? _target;
     private RunFieldParameters? _fields;
     private RowInput? _rows;
@@ -41,7 +42,7 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     [ArgumentCompleter(typeof(LabelCompleter))]
     public string[]? Label { get; set; }
 
-    /// <summary>The task's reference, <c>kind://project/id</c>.</summary>
+    /// <summary>The task: its id, a store key or a reference, <c>kind://project/id</c>. What it is a task of follows from it.</summary>
     [Parameter]
     [TextArgument(Accepts = typeof(RunTask))]
     [ArgumentCompleter(typeof(TaskCompleter))]
@@ -132,10 +133,15 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public object? InputObject { get; set; }
 
-    /// <summary>The spec fields of the kind on the command line that no other parameter stands for.</summary>
+    /// <summary>
+    /// The spec fields of the kind on the command line that no other parameter stands for; where it says no kind, those of all
+    /// kinds that may be meant.
+    /// </summary>
     public object? GetDynamicParameters()
     {
-        _fields = RunFieldParameters.Of(RunKindChoice.Of(KnownSession(), Kind, Task, Function ?? Workflow, Action), OwnParameters.Names(GetType()));
+        // Where nothing is said the command's own are shown alone.
+        if ((Kind ?? Task ?? Function ?? Workflow ?? Action) is null && !MyInvocation.ExpectingInput) return null;
+        _fields = RunFieldParameters.Of(RunKindChoice.Fields(KnownSession(), Kind, Task, Function, Workflow, Action), OwnParameters.Names(GetType()));
         return _fields?.Parameters;
     }
 
@@ -160,9 +166,10 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     {
         var input = ShellValues.Bare(InputObject);
         var owner = PipedOwner(input);
-        if (owner is null && ByKind is null && Function is null && Workflow is null) throw NothingToRun();
+        var task = PipedTask(input);
+        if (owner is null && task is null && ByKind is null && Function is null && Workflow is null) throw NothingToRun();
         // The same for all rows: what is wrong with it is no row's error.
-        if (owner is null && ByKind is null && input is not Entity) _target ??= Target(Named(), null, Current);
+        if (owner is null && task is null && ByKind is null && input is not Entity) _target ??= Target(Named(), null, Current);
         ForItem(input ?? Id, () =>
         {
             if (MyInvocation.ExpectingInput && input is null) throw Errors.Value("The pipeline brought null.", action: "Check the command before the pipe.");
@@ -171,13 +178,16 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
                 case var _ when owner is not null:
                     DefineOf(owner);
                     break;
+                case var _ when task is not null:
+                    DefineOfTask(task);
+                    break;
                 case Project project:
                     Define(new RunRow().Under(Bound, _typed), project);
                     break;
                 case Run:
                     throw RowInput.NoRun(input);
                 case Entity:
-                    throw Errors.Value($"{input} can't be made a new run of.", input, "Pipe rows with Id, Name, Label, Parameters, Inputs or Spec, functions or workflows, or a project.");
+                    throw Errors.Value($"{input} can't be made a new run of.", input, "Pipe rows with Id, Name, Label, Parameters, Inputs or Spec, functions, workflows or tasks, or a project.");
                 case null:
                     Define(Bound, null);
                     break;
@@ -193,6 +203,14 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
     {
         Executable executable => RunOwner.Of(executable),
         PSCustomObject => RunOwner.OfKey(((PSObject)InputObject!).Properties["Key"]?.Value as string),
+        _ => null,
+    };
+
+    // A task as an object, or as the key of one.
+    private object? PipedTask(object? input) => input switch
+    {
+        RunTask task => task,
+        PSCustomObject when ((PSObject)InputObject!).Properties["Key"]?.Value is string text && EntityKey.TryParse(text, out var key) && key.Type == "task" => key,
         _ => null,
     };
 
@@ -214,6 +232,15 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
             throw Errors.Value($"The {owner} is piped in to be run, and -{given} is given.", owner.Name, $"Leave -{given} out, or pipe nothing.");
         }
         Define(new RunRow().Under(Bound, _typed), null, owner);
+    }
+
+    private void DefineOfTask(object task)
+    {
+        if ((Function is not null ? nameof(Function) : Workflow is not null ? nameof(Workflow) : Action is not null ? nameof(Action) : ByKind) is { } given)
+        {
+            throw Errors.Value($"The task '{(task as RunTask)?.Id ?? ((EntityKey)task).Id}' is piped in to be run, and -{given} is given.", task, $"Leave -{given} out: it follows from the task. Or pipe nothing.");
+        }
+        Define(new RunRow().Under(Bound, _typed), null, pipedTask: task);
     }
 
     private void DefineOf(object input)
@@ -244,17 +271,29 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
 
     private RunRow Bound => new() { Id = Id, Name = Name, Label = Label, Parameters = Parameters, Inputs = Inputs, Spec = Spec };
 
-    private void Define(RunRow given, Project? inProject, RunOwner? piped = null)
+    private void Define(RunRow given, Project? inProject, RunOwner? piped = null, object? pipedTask = null)
     {
         var row = given.Checked(_typed);
         if (Ensure && row.Id is null) throw NothingToEnsure();
-        var session = inProject is not null ? For(inProject) : piped?.Entity is { } entity ? For(entity) : Current;
-        var target = ByKind is not null ? null
+        var session = inProject is not null ? For(inProject) : (piped?.Entity ?? pipedTask as Entity) is { } entity ? For(entity) : Current;
+        var target = ByKind is not null || pipedTask is not null ? null
             : piped is null && inProject is null ? _target
             : Target(piped ?? Named(), inProject, session);
-        var document = Document(row, target?.Owner.Project ?? inProject?.Id ?? ProjectOf(session), session, target);
+        if (LocalExecution && target?.Type == EntityType.Workflow)
+        {
+            throw Errors.Value("A workflow is executed by the server alone, and -LocalExecution is given.", target.Owner.ToString(), "Leave -LocalExecution out. To keep a record of a workflow's run that nothing executes, give -Spec @{ local_execution = $true }.");
+        }
+        var project = target?.Owner.Project ?? (pipedTask is null ? null : ProjectOfTask(pipedTask)) ?? inProject?.Id ?? ProjectOf(session);
+        var document = Document(row, project, session, target, pipedTask);
         RunRules.Check(document);
         Defined(document, session, chosenId: row.Id is not null, row.Name, target is null ? null : target with { TaskSpec = TaskSpec(document, target) });
+    }
+
+    // That of a task in the user's hand wins over the current one; another that was typed is meant.
+    private string ProjectOfTask(object task)
+    {
+        var own = task is RunTask one ? one.Project : ((EntityKey)task).Project;
+        return Project is null || DefaultValues.Of(this).Contains(nameof(Project)) || RunRules.Project(Project) == own ? own : throw Errors.ReferenceMismatch("task", $"{task}", "run", Project);
     }
 
     private RunOwner Named() => Function is not null ? RunOwner.Of(Function, EntityType.Function) : RunOwner.Of(Workflow!, EntityType.Workflow);
@@ -279,7 +318,17 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
         return spec.Count > 0 ? spec : null;
     }
 
-    private OrderedDictionary Document(RunRow row, string project, Session session, RunTarget? target)
+    private GivenTask? TaskOf(OrderedDictionary spec, string project, Session session, object? piped)
+    {
+        if (piped is RunTask task) return GivenTask.Of(task);
+        if ((piped?.ToString() ?? Task) is not { } text) return null;
+        var withOwner = Function is null && Workflow is null && EntityRules.Owners.All(field => spec[field] is null);
+        return piped is null
+            ? Await(_tasks.Get((session, project, withOwner), () => GivenTask.FindAsync(text, session, project, withOwner, Stop)).Value)
+            : Await(GivenTask.FindAsync(text, session, project, withOwner, Stop));
+    }
+
+    private OrderedDictionary Document(RunRow row, string project, Session session, RunTarget? target, object? pipedTask)
     {
         var document = ValueMap.New();
         document["project"] = project;
@@ -299,13 +348,16 @@ public abstract class RunDefinitionCommand : RunCreationCommand, IDynamicParamet
         if (Secrets is not null) spec["secrets"] = ShellValues.Value(Secrets, "spec.secrets");
         if (Volumes is not null) spec["volumes"] = ShellValues.Value(Volumes, "spec.volumes");
         if (ResourceProfile is not null) spec["profile"] = ResourceProfile;
-        if (Task is not null) spec["task"] = Task;
+        var task = TaskOf(spec, project, session, pipedTask);
+        if (task is not null) spec["task"] = task.Reference.ToString();
         if (target is not null) target.PutInto(document);
         else if (Function is not null) spec["function"] = Function;
         else if (Workflow is not null) spec["workflow"] = Workflow;
+        else if (task?.Owner is var (field, reference)) spec[field] ??= reference;
         if (LocalExecution) spec["local_execution"] = true;
         RunReferences.Check(spec, project);
         document["kind"] ??= RunKindName.Of(Reference(spec.Text("task")!).Kind, Await(session.Client.GetApiLevelAsync(Stop).AsTask()));
+        _fields?.CheckOf(KnownKinds.Find(session, "run", document.Text("kind")));
         if (Envs is not null) spec["envs"] = RunEnvironment.Of(Envs, KnownKinds.Of(session).Find("run", document.Text("kind")!)?.Field("envs"));
         return document;
     }

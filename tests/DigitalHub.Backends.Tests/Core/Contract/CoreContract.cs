@@ -19,7 +19,7 @@ public abstract class CoreContract(FakeCoreOptions options) : BackendContract
     {
         _server = FakeCoreServer.StartAsync(options).GetAwaiter().GetResult();
         var core = new CoreOptions(_server.Endpoint) { SignIn = SignIn };
-        return new TaskedBackend(new CoreBackend(new CoreTransport(core)), core);
+        return new TaskedBackend(new CoreBackend(new CoreTransport(core)));
     }
 
     public override async Task DisposeAsync()

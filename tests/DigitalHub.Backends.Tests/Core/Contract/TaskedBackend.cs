@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Specialized;
-using DigitalHub.Backends.Core;
 using DigitalHub.Backends.Tests.Contract;
 
 namespace DigitalHub.Backends.Tests.Core.Contract;
@@ -9,9 +8,8 @@ namespace DigitalHub.Backends.Tests.Core.Contract;
 /// A core wants each run to have a task, and starts what is not executed locally: the runs of the contract get a task of
 /// their project and are local, unless they say otherwise themselves. Nothing else is between the tests and the core.
 /// </summary>
-internal sealed class TaskedBackend(IBackend core, CoreOptions options) : PassingBackend(core)
+internal sealed class TaskedBackend(IBackend core) : PassingBackend(core)
 {
-    private readonly CoreTransport _transport = new(options);
     private readonly ConcurrentDictionary<string, Lazy<Task<(string Function, string Task)>>> _tasks = new(StringComparer.Ordinal);
 
     public override async Task<StoredDocument> CreateRunAsync(OrderedDictionary document, CancellationToken cancellationToken)
@@ -39,26 +37,16 @@ internal sealed class TaskedBackend(IBackend core, CoreOptions options) : Passin
         {
             return ($"python://{project}/contract:none", $"python+job://{project}/none");
         }
-        var function = await PostAsync(project, "functions", $$"""{"project":"{{project}}","kind":"python","name":"contract","spec":{"source":{"source":"a.py","handler":"main"},"python_version":"PYTHON3_10"} }""");
-        var task = await PostAsync(project, "tasks", $$"""{"project":"{{project}}","kind":"python+job","spec":{"function":"python://{{project}}/contract:{{function}}"} }""");
+        var function = await MakeAsync(EntityType.Function, $$"""{"project":"{{project}}","kind":"python","name":"contract","spec":{"source":{"source":"a.py","handler":"main"},"python_version":"PYTHON3_10"} }""");
+        var task = await MakeAsync(EntityType.Task, $$"""{"project":"{{project}}","kind":"python+job","spec":{"function":"python://{{project}}/contract:{{function}}"} }""");
         return ($"python://{project}/contract:{function}", $"python+job://{project}/{task}");
     }
 
-    private async Task<string> PostAsync(string project, string what, string body)
-    {
-        var answer = await _transport.SendAsync(new CoreRequest(HttpMethod.Post, $"/api/v1/-/{project}/{what}") { Body = body }, default);
-        return StoredDocument.Read(System.Text.Encoding.UTF8.GetString(answer.Body.Span)).Map.Text("id")!;
-    }
+    private async Task<string> MakeAsync(EntityType type, string body) => (await CreateEntityAsync(type, Docs.Json(body), default)).Id();
 
     public override Task DeleteProjectAsync(string name, bool cascade, CancellationToken cancellationToken)
     {
         _tasks.TryRemove(name, out _);
         return base.DeleteProjectAsync(name, cascade, cancellationToken);
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _transport.DisposeAsync();
     }
 }

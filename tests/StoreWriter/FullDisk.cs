@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using DigitalHub.Backends.Local;
+
+namespace DigitalHub.OtherProcess;
+
+/// <summary>
+/// Every change on a disk that is full, a little later each time: the limit of how long this process's files may become is set
+/// just before the change and taken away behind it, so that each of its writes is once the one that fails.
+/// </summary>
+internal static class FullDisk
+{
+    private const string Project = "full";
+    private const int Signal = 25;
+    private const int FileSize = 1;
+
+    /// <summary>Prints a line for each try: the change, <c>ok</c> or the error, and whether the store is as it was before or after.</summary>
+    public static async Task TryAllAsync(string path)
+    {
+        // The signal that would end the process; without it a write fails.
+        _ = SetSignal(Signal, 1);
+        await using var store = new LocalStore(new LocalStoreOptions(path));
+        await using var model = new LocalStore(new LocalStoreOptions(string.Empty) { InMemory = true });
+        for (var number = 0; number < Changes.Count; number++)
+        {
+            var before = await Changes.StateAsync(model, Project);
+            await Changes.MakeAsync(model, Project, number);
+            var after = await Changes.StateAsync(model, Project);
+            // Closer steps where the first pages are written than towards the end.
+            for (var (room, step) = (0, 1); ; (room, step) = (room + step, step * 2))
+            {
+                var result = await TryAsync(store, path, number, room);
+                var state = await Changes.StateAsync(store, Project);
+                Console.Out.WriteLine($"{Changes.Name(number)}|{result}|{(state == before ? "before" : state == after ? "after" : state)}");
+                if (result == "ok") break;
+            }
+        }
+    }
+
+    // Room is in pages of the log, and always such that the last one is written in part.
+    private static async Task<string> TryAsync(LocalStore store, string path, int number, int room)
+    {
+        var log = new FileInfo(path + "-wal");
+        Limit((ulong)((log.Exists ? log.Length : 0) + (room * 4120) + (room == 0 ? 0 : 1000)));
+        try
+        {
+            await Changes.MakeAsync(store, Project, number);
+            return "ok";
+        }
+        catch (DigitalHubException exception)
+        {
+            return $"{exception.ErrorId}: {exception.Message} {exception.InnerException?.Message}";
+        }
+        finally
+        {
+            Limit(ulong.MaxValue);
+        }
+    }
+
+    private static void Limit(ulong bytes)
+    {
+        // The hard limit stays as it is, so that the soft one can be raised again.
+        if (GetLimit(FileSize, out var limit) != 0) throw new InvalidOperationException("The limit can't be read.");
+        limit.Soft = Math.Min(bytes, limit.Hard);
+        if (SetLimit(FileSize, limit) != 0) throw new InvalidOperationException("The limit can't be set.");
+    }
+
+    [DllImport("libc", EntryPoint = "signal")]
+    private static extern nint SetSignal(int number, nint handler);
+
+    [DllImport("libc", EntryPoint = "getrlimit")]
+    private static extern int GetLimit(int resource, out Bounds bounds);
+
+    [DllImport("libc", EntryPoint = "setrlimit")]
+    private static extern int SetLimit(int resource, in Bounds bounds);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Bounds
+    {
+        public ulong Soft;
+        public ulong Hard;
+    }
+}
