@@ -17,6 +17,7 @@
         'Copy-DhRun'
         'Disconnect-DhBackend'
         'Export-DhFunction'
+        'Export-DhReport'
         'Export-DhRun'
         'Export-DhWorkflow'
         'Get-DhBackend'

@@ -2,6 +2,7 @@ using DigitalHub.Backends.Core;
 using DigitalHub.Backends.Documents;
 using DigitalHub.Backends.Local;
 using DigitalHub.Backends.Local.Rehearsals;
+using DigitalHub.Backends.Reports;
 
 namespace DigitalHub.Backends;
 
@@ -10,10 +11,13 @@ public sealed class BackendFactory : IBackendFactory
 {
     private readonly Lazy<DocumentReader> _documents = new();
     private readonly Lazy<DocumentWriter> _writer = new();
+    private readonly Lazy<ReportWriter> _reports = new();
 
     IDocumentReader IBackendFactory.Documents => _documents.Value;
 
     IDocumentWriter IBackendFactory.DocumentWriter => _writer.Value;
+
+    IReportWriter IBackendFactory.ReportWriter => _reports.Value;
 
     IProfiles IBackendFactory.Profiles => new Profiles.Profiles();
 

@@ -122,7 +122,7 @@ Set-Location $(ConvertTo-Literal $folder)
             chmod 0 closed.yaml
             chmod 555 sealed
             chmod 444 kept.yaml
-            foreach ($try in { Import-DhRun closed.yaml, open.yaml -OutVariable out > $null; $out.Id }, { Export-DhRun first sealed/new.yaml }, { Export-DhRun first sealed }, { Export-DhRun first sealed/kept.yaml -Force }, { Export-DhRun first sealed/deeper/ }, { Export-DhRun first kept.yaml }, { Export-DhRun first closed.yaml -Append -Force }) {
+            foreach ($try in { Import-DhRun closed.yaml, open.yaml -OutVariable out > $null; $out.Id }, { Export-DhRun first sealed/new.yaml }, { Export-DhRun first sealed }, { Export-DhRun first sealed/kept.yaml -Force }, { Export-DhRun first sealed/deeper/ }, { Export-DhRun first kept.yaml }, { Export-DhRun first closed.yaml -Append -Force }, { Export-DhReport first sealed/new.html }, { Export-DhReport first kept.yaml }) {
                 $Error.Clear()
                 $written = try { & $try 2>$null } catch { }
                 "$written|$(($Error | ForEach-Object { $_.FullyQualifiedErrorId -replace ',.*' } | Select-Object -Unique) -join ' ')"
@@ -140,6 +140,8 @@ Set-Location $(ConvertTo-Literal $folder)
 
         $written | Should -Be @(
             'second|FileUnreadable'
+            '|FileUnwritable'
+            '|FileUnwritable'
             '|FileUnwritable'
             '|FileUnwritable'
             '|FileUnwritable'

@@ -135,6 +135,29 @@ Describe 'A module that lacks a part' {
         $result.Output | Should -HaveCount 4
     }
 
+    It 'says so of a report when what draws its charts is missing, and leaves no file' {
+        $result = Invoke-Pwsh -Module (Copy-Module -Without 'Dependencies/OxyPlot.dll') {
+            Import-Module $Module
+            Connect-DhBackend -Local -Path (Join-Path $Folder 'store.db')
+            Set-DhProject isolation | Out-Null
+            $null = New-DhRun -Kind python+run
+            $report = Join-Path $Folder 'report.html'
+            try {
+                Get-DhRun | Export-DhReport $report
+            }
+            catch {
+                $_.FullyQualifiedErrorId -replace ',.*'
+                $_.Exception.Message
+            }
+            @(Get-ChildItem $Folder -Filter *.html -Force).Count
+            @(Get-ChildItem $Folder -Filter .dh-* -Force).Count
+        }
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output[0] | Should -Be 'ModuleIncomplete'
+        $result.Output[1] | Should -BeLike '*OxyPlot*'
+        $result.Output[2..3] | Should -Be '0', '0'
+    }
+
     It 'goes on with all that needs no YAML when YamlDotNet is missing' {
         $result = Invoke-Pwsh -Module (Copy-Module -Without 'Dependencies/YamlDotNet.dll') {
             Import-Module $Module

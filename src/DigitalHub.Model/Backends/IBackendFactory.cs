@@ -27,4 +27,7 @@ internal interface IBackendFactory
 
     /// <summary>What writes them.</summary>
     IDocumentWriter DocumentWriter { get; }
+
+    /// <summary>What writes reports.</summary>
+    IReportWriter ReportWriter { get; }
 }

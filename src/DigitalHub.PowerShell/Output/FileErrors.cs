@@ -21,7 +21,7 @@ internal static class FileErrors
         new("PathInvalid", $"{path} is a device, not a file.")
         {
             Target = path,
-            RecommendedAction = "Give the path of a file, or use -AsString.",
+            RecommendedAction = "Give the path of a file; the text of documents comes out with -AsString.",
         };
 
     public static InputException IsFile(string path) =>

@@ -46,6 +46,7 @@ public sealed class BadInputTests(BadInputTests.Shells shells) : IClassFixture<B
         ["Get-DhRunMetric"] = new() { ["Run"] = "kept" },
         ["Add-DhRunMetric"] = new() { ["Run"] = "kept", ["Name"] = "loss", ["Value"] = "1" },
         ["Show-DhRun"] = new() { ["Run"] = "kept" },
+        ["Export-DhReport"] = new() { ["Run"] = "kept", ["Path"] = "report.html" },
         ["Export-DhRun"] = new() { ["Run"] = "kept", ["Path"] = "run.yaml" },
     };
 

@@ -294,6 +294,12 @@ internal static class Calls
             "Get-DhRun single | Import-DhRun -NewId -Start",
             "Get-DhRun single | Import-DhRun -NewId -LocalExecution",
         ],
+        ["Export-DhReport"] =
+        [
+            "Export-DhReport single report.html",
+            "Export-DhReport single, demo-1 -LiteralPath report.html -Title Report -MetricName l*, acc -MaxRow 10 -MaxMetricRun 1 -Force -NoClobber -PassThru",
+            "Get-DhRun | Export-DhReport report.html -PassThru",
+        ],
         ["Export-DhRun"] =
         [
             "Export-DhRun single run.yaml",

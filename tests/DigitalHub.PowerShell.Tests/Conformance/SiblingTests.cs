@@ -112,6 +112,8 @@ public sealed class SiblingTests
             ("$r = Get-DhRun -Label listed; Update-DhRun demo-2 -State BUILT; $r | Watch-DhRun -First 1 | Update-DhRun -AddLabel seen; (Get-DhRun -Label seen).Id", ["demo-2"]),
         ["Get-DhRunLog | Get-DhRun"] =
             ("[DigitalHub.PowerShell.Tests.Hosting.Stage]::Log((Get-DhRun single), 'logged', \"one`ntwo`n\"); (Get-DhRunLog logged -AsObject | Get-DhRun).Id", ["logged"]),
+        ["Get-DhRun | Export-DhReport"] =
+            ("(Get-DhRun -Label listed | Export-DhReport report.html -PassThru).Name; $text = [IO.File]::ReadAllText(\"$PWD/report.html\"); $text.Contains('2 runs of project demo'); $text.Contains('single')", ["report.html", true, false]),
         ["Get-DhProject | Get-DhRun | Remove-DhRun"] =
             ("Get-DhProject s* | Get-DhRun | Remove-DhRun; (Get-DhRun -Project * -Sort Id).Id", ["demo-1", "demo-2", "single"]),
     };

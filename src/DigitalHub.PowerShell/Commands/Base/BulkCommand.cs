@@ -44,6 +44,9 @@ public abstract class BulkCommand : ProjectScopedCommand
         if (wanted is not null && run.Name != wanted) WriteWarning($"A core of this version makes the names of runs itself: run '{run.Id}' is called '{run.Name}', not '{wanted}'.");
     }
 
+    /// <summary>What the line of progress says; null for none.</summary>
+    private protected virtual string? Activity => BulkProgress.ActivityOf(MyInvocation.MyCommand);
+
     private protected virtual bool Ignores(DigitalHubException exception, object? target) => false;
 
     private protected override void End()
@@ -58,7 +61,7 @@ public abstract class BulkCommand : ProjectScopedCommand
     private Bulk Begun(Session? writesTo)
     {
         // Whoever answers a question for each sees how it goes.
-        if (!Asks && ShowsProgress && BulkProgress.ActivityOf(MyInvocation.MyCommand) is { } activity) _progress = new BulkProgress(activity, WriteProgress);
+        if (!Asks && ShowsProgress && Activity is { } activity) _progress = new BulkProgress(activity, WriteProgress);
         return new Bulk(OneAtATime ? 1 : Limit(writesTo), WaitFor, Finished, Stop);
     }
 
