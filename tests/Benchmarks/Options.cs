@@ -20,9 +20,15 @@ internal sealed record Options
     /// <summary>Whether a figure over its bar fails the run; small runs on a busy machine prove that the benchmarks work, and no figures.</summary>
     public bool Bars { get; private init; } = true;
 
+    /// <summary>How long the soak takes.</summary>
+    public int Minutes { get; private init; } = 60;
+
     private string? Only { get; init; }
 
     public bool Wants(string name) => Only is null || Only == name;
+
+    // Not among all: it takes an hour.
+    public bool Asks(string name) => Only == name;
 
     public static Options Parse(string[] args)
     {
@@ -36,9 +42,10 @@ internal sealed record Options
                 "--bulk" => options with { Bulk = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--megabytes" => options with { Megabytes = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--rounds" => options with { Rounds = int.Parse(value, CultureInfo.InvariantCulture) },
+                "--minutes" => options with { Minutes = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--bars" => options with { Bars = value == "on" },
                 "--only" => options with { Only = value },
-                _ => throw new ArgumentException($"Unknown option {args[i]}. There are --runs, --bulk, --megabytes, --rounds, --bars on|off and --only."),
+                _ => throw new ArgumentException($"Unknown option {args[i]}. There are --runs, --bulk, --megabytes, --rounds, --minutes, --bars on|off and --only."),
             };
         }
         return options;

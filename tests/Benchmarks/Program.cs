@@ -1,7 +1,7 @@
 using System.Globalization;
 using DigitalHub.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- [--runs N] [--bulk N] [--megabytes N] [--rounds N] [--bars on|off] [--only NAME]
+// dotnet run -c Release --project tests/Benchmarks -- [--runs N] [--bulk N] [--megabytes N] [--rounds N] [--minutes N] [--bars on|off] [--only NAME]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is [FollowBenchmark.Serve])
 {
@@ -17,6 +17,7 @@ if (options.Wants("documents")) DocumentBenchmark.Run(options, table);
 if (options.Wants("core")) CoreBenchmark.Run(options, table);
 if (options.Wants("wait")) WaitBenchmark.Run(options, table);
 if (options.Wants("follow")) FollowBenchmark.Measure(table);
+if (options.Asks("soak")) SoakBenchmark.Run(options, table);
 if (options.Wants("list"))
 {
     using var store = FilledStore.Open(options);

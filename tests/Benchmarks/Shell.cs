@@ -32,7 +32,8 @@ internal sealed class Shell : IDisposable
         using var shell = System.Management.Automation.PowerShell.Create(_runspace);
         shell.AddScript(script, useLocalScope: false);
         var output = input is null ? shell.Invoke() : shell.Invoke(input);
-        return shell.HadErrors ? throw new InvalidOperationException($"{script}: {shell.Streams.Error.FirstOrDefault()}") : output;
+        // Errors that a script ignores count as had, too.
+        return shell.Streams.Error is [var error, ..] ? throw new InvalidOperationException($"{script}: {error}") : output;
     }
 
     public void Dispose()

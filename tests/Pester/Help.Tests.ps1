@@ -263,6 +263,22 @@ Describe 'Topic <Topic>' -ForEach $topicCases {
         $names = [regex]::Matches($text, '\b[A-Z][a-z]+-Dh[A-Z]\w+|\babout_DigitalHub\w*').Value | Select-Object -Unique
         $names | Where-Object { -not (Test-Path (Join-Path $pages "$_.md")) } | Should -BeNullOrEmpty
     }
+
+    It 'names parameters that the commands have' {
+        $text = Get-Content $File -Raw
+        $codes = [regex]::Matches($text, '(?ms)^```powershell\n(.*?)^```|`([^`\n]*-Dh[^`\n]*)`').ForEach{ $_.Groups[1].Value + $_.Groups[2].Value }
+        $wrong = foreach ($code in $codes) {
+            $problems = $null
+            $tree = [System.Management.Automation.Language.Parser]::ParseInput($code, [ref] $null, [ref] $problems)
+            $problems.ForEach{ "${code}: $_" }
+            foreach ($call in $tree.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] -and $args[0].GetCommandName() -like '*-Dh*' }, $true)) {
+                # Of the parameters that a kind adds Help.Tests knows nothing: those of the example's function.
+                $known = (Get-Command $call.GetCommandName()).Parameters.Values.ForEach{ $_.Name; $_.Aliases } + 'Handler', 'PythonVersion'
+                $call.CommandElements.Where{ $_ -is [System.Management.Automation.Language.CommandParameterAst] -and $_.ParameterName -notin $known }.ForEach{ "${call}: $_" }
+            }
+        }
+        $wrong | Should -BeNullOrEmpty
+    }
 }
 
 Describe 'The index in about_DigitalHub' {
