@@ -1,4 +1,3 @@
-using System.Text;
 using DigitalHub.Backends.Core;
 using DigitalHub.Backends.SignIns;
 using DigitalHub.Backends.Tests.Core;
