@@ -29,6 +29,9 @@ switch (command)
     case "hold":
         await Profile.HoldAsync(path);
         return;
+    case "visit":
+        using (var http = new HttpClient()) Console.Out.WriteLine((int)(await http.GetAsync(new Uri(path))).StatusCode);
+        return;
     case "lock":
         HoldLock(path);
         return;
@@ -75,7 +78,7 @@ static async Task ChangeAsync(string path, string prefix, int workers)
     })));
 }
 
-// Writes to what all others write to as well, and reads: once to be warm, and then again and again once it is told to begin.
+// Writes to what all others write to as well, and reads: once to be warm, and then again and again once it is told to begin. Prints each write.
 static async Task ShareAsync(string path, string name, int count)
 {
     await using var store = new LocalStore(new LocalStoreOptions(path));
@@ -85,11 +88,18 @@ static async Task ShareAsync(string path, string name, int count)
         if (number == 1) Wait();
         var id = FormattableString.Invariant($"{name}-{number}");
         await store.CreateRunAsync(StoredDocument.Read($$"""{"kind":"python+run","project":"alpha","id":"{{id}}"}""").Map, CancellationToken.None);
+        Written();
         await store.AddRunMetricAsync(shared, new MetricAddition("count", [1], false, false), CancellationToken.None);
+        Written();
         await store.UpdateRunAsync(shared, new EntityChange { AddLabels = [id] }, CancellationToken.None);
+        Written();
         await foreach (var run in store.ListRunsAsync(new RunQuery { Project = "alpha", First = 5 }, CancellationToken.None)) _ = run.Map;
         _ = await store.GetRunAsync(new RunAddress("alpha", id), CancellationToken.None);
-        if (number > 0) Say(id);
+
+        void Written()
+        {
+            if (number > 0) Say(id);
+        }
     }
 }
 

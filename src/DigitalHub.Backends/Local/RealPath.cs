@@ -9,10 +9,17 @@ internal static class RealPath
     // As many as Linux follows.
     private const int MaxLinks = 40;
 
+    // No system opens longer ones, and each part of them would be looked up.
+    private static readonly int MaxLength = OperatingSystem.IsWindows() ? 32_767 : 4096;
+
+    /// <summary>Whether a file can have this path, as far as can be told without asking the system.</summary>
+    public static bool CanBe(string path) => path.Length <= MaxLength && !path.Contains('\0', StringComparison.Ordinal);
+
     public static string Of(string path)
     {
         // What comes before a '..' may be a link, which a full path would have forgotten.
         var full = OperatingSystem.IsWindows() ? Path.GetFullPath(path) : Path.Combine(Environment.CurrentDirectory, path);
+        if (!CanBe(full)) return full;
         var root = Path.GetPathRoot(full)!;
         var (current, links) = (root, 0);
         var rest = new Stack<string>();

@@ -20,6 +20,9 @@ internal static class StoreErrors
     public static StoreException Folder(string path) =>
         Make("StoreInvalid", ErrorKind.InvalidArgument, path, "is a folder, not a file", "Give the path of a file inside it.");
 
+    public static StoreException NoPath(string path) =>
+        Make("StoreInvalid", ErrorKind.InvalidArgument, Errors.Shorten(path.Replace('\0', '?')), "has a path that no file can have", "Give a shorter path without control characters.");
+
     public static StoreException Foreign(string path, Exception? inner = null) =>
         Make("StoreInvalid", ErrorKind.InvalidArgument, path, "is no store of DigitalHub", "Give another path: this file belongs to something else and was left as it is.", inner);
 

@@ -29,9 +29,10 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
     private string Target => Volatile.Read(ref _target);
 
     /// <summary>Whether there is a store; an empty file is none yet. To be asked first, since it follows links anew.</summary>
-    /// <exception cref="StoreException"><c>StoreInvalid</c>: the path is a folder.</exception>
+    /// <exception cref="StoreException"><c>StoreInvalid</c>: the path is a folder, or none that a file can have.</exception>
     public bool Exists()
     {
+        if (!RealPath.CanBe(Path)) throw StoreErrors.NoPath(Path);
         Volatile.Write(ref _target, RealPath.Of(Path));
         if (Directory.Exists(Target)) throw StoreErrors.Folder(Path);
         return new FileInfo(Target) is { Exists: true, Length: > 0 };

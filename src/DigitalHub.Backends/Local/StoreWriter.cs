@@ -13,6 +13,7 @@ internal sealed class StoreWriter(StoreFile file, StoreTuning tuning, bool durab
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
 
     private readonly object _gate = new();
+    private readonly WriterTurns _turns = new();
     private readonly LinkedList<WriteRequest> _waiting = new();
     private Task _pump = Task.CompletedTask;
     private bool _pumping;
@@ -131,7 +132,9 @@ internal sealed class StoreWriter(StoreFile file, StoreTuning tuning, bool durab
         try
         {
             foreach (var request in batch.Where(request => request.TryStart())) ExecuteOne(connection, request, batch.Count > 1);
+            if (durable) _turns.Took(connection.Number("PRAGMA data_version"));
             connection.Run("COMMIT");
+            _turns.Left();
         }
         catch (SqliteException exception) when (batch.Count > 1 && StoreErrors.IsOfFile(exception) && !StoreErrors.IsBusy(exception))
         {
@@ -188,7 +191,9 @@ internal sealed class StoreWriter(StoreFile file, StoreTuning tuning, bool durab
         while (true)
         {
             var connection = _connection ?? Open(batch);
-            if (connection is null || !TryLock(connection, batch)) return null;
+            if (connection is null) return null;
+            if (durable) _turns.Wait();
+            if (!TryLock(connection, batch)) return null;
             // Another file may have taken its place: what is written to this one, nobody would find. Or another program
             // has put back an older store, or brought it to a newer version.
             if (file.IsOf(connection) && IsCurrent(connection)) return connection;

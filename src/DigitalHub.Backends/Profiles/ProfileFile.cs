@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DigitalHub.Backends.Local;
 
 namespace DigitalHub.Backends.Profiles;
@@ -71,6 +72,7 @@ internal sealed class ProfileFile
     {
         var exists = File.Exists(Target);
         if (exists && IsReadOnly()) throw ProfileErrors.ReadOnly(Path);
+        RemoveUnfinished();
         var temporary = $"{Target}.{Guid.NewGuid():N}.tmp";
         try
         {
@@ -85,6 +87,21 @@ internal sealed class ProfileFile
         {
             File.Delete(temporary);
             throw;
+        }
+    }
+
+    // What writers that were killed left has tokens in it, and nobody else would take it away. Nobody is writing now but this one, who has the lock.
+    private void RemoveUnfinished()
+    {
+        var name = System.IO.Path.GetFileName(Target);
+        var unfinished = new Regex($@"\A{Regex.Escape(name)}\.[0-9a-f]{{32}}\.tmp\z", RegexOptions.CultureInvariant);
+        try
+        {
+            foreach (var file in new FileInfo(Target).Directory!.EnumerateFiles("*.tmp")) if (unfinished.IsMatch(file.Name)) file.Delete();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // There will be another time.
         }
     }
 

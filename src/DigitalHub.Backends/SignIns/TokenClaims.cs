@@ -19,7 +19,7 @@ internal sealed record TokenClaims(string? User, string? ClientId, DateTimeOffse
             if (claims.ValueKind != JsonValueKind.Object) return None;
             return new TokenClaims(Text(claims, "preferred_username") ?? Text(claims, "sub"), Text(claims, "client_id"), Time(claims, "iat"), Time(claims, "exp"));
         }
-        catch (Exception exception) when (exception is FormatException or JsonException or DecoderFallbackException)
+        catch (Exception exception) when (exception is FormatException or JsonException or DecoderFallbackException or InvalidOperationException)
         {
             return None;
         }

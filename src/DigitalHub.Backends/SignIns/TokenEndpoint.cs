@@ -76,7 +76,8 @@ internal sealed class TokenEndpoint(CoreOptions options, HttpMessageInvoker http
             if (response.Exception is null || response.HttpResponse is not null) return Read(response, request, sent);
             thrown = response.Exception;
         }
-        catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException)
+        // The last for text in the answer that is half a character.
+        catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException or InvalidOperationException)
         {
             thrown = exception;
         }

@@ -8,6 +8,9 @@ namespace DigitalHub.Backends.SignIns;
 internal sealed class TokenSet
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
+
+    // What is said to live longer ends after the calendar does.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(365_000);
     private readonly long _since;
     private readonly TimeSpan? _remaining;
     private readonly TimeSpan? _lifetime;
@@ -54,7 +57,7 @@ internal sealed class TokenSet
     {
         var claims = TokenClaims.Of(access);
         var lifetime = expiresIn ?? claims.Expires - claims.Issued;
-        if (lifetime <= TimeSpan.Zero) lifetime = null;
+        if (lifetime <= TimeSpan.Zero || lifetime > Longest) lifetime = null;
         return new TokenSet(clock, access, claims, lifetime, lifetime, measured: true)
         {
             Refresh = refresh,

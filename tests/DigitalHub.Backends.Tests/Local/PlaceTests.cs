@@ -74,6 +74,18 @@ public sealed class PlaceTests : IDisposable
         Assert.Equal(["other.db", "store.db"], _folder.Files());
     }
 
+    // The long one ended the whole process once: for each of its folders a call called another.
+    [Theory]
+    [InlineData("a\0b", 1)]
+    [InlineData("a/", 100_000)]
+    public async Task A_path_that_no_file_can_have_is_said_to_be_none(string part, int times)
+    {
+        await using var store = Open(_folder.File(string.Concat(Enumerable.Repeat(part, times)) + "store.db"));
+        Assert.Equal("StoreInvalid", (await Assert.ThrowsAsync<StoreException>(() => store.IdsAsync(new RunQuery()))).ErrorId);
+        Assert.Equal("StoreInvalid", (await Assert.ThrowsAsync<StoreException>(() => store.CreateProjectAsync(Docs.Project("alpha"), default))).ErrorId);
+        Assert.Empty(_folder.Files());
+    }
+
     [Theory]
     [InlineData("made anew")]
     [InlineData("made anew and open")]

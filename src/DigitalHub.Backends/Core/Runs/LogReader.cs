@@ -19,7 +19,7 @@ internal static class LogReader
         {
             return Entries(request, answer.Body.Span);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw CoreErrors.Unexpected(request, "JSON", exception);
         }

@@ -75,7 +75,7 @@ internal static class RunUpdate
     {
         if (next["name"] is not string name) throw Errors.Value("The name is no text.", next["name"], "Give the name as text.");
         if (!level.HasShortRunKinds) return name;
-        if (name == current.Text("name")) return current.Text("id")!;
+        if (name == current.Text("name")) return current.Text("id") ?? name;
         Notices.Warning($"A core of this version makes the names of runs itself: run '{current.Text("id")}' keeps its name.");
         return name;
     }

@@ -22,7 +22,8 @@ internal static class IdentityReader
                 : null;
             return user is null && permissions is null ? null : new CoreIdentity(user, permissions);
         }
-        catch (JsonException)
+        // The second for text that is half a character.
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -28,7 +28,8 @@ internal sealed record ServerConfiguration(int? Level, string? Version, IReadOnl
                 : null;
             return new ServerConfiguration(Number(Text(root, "dhcore_api_level")), Text(root, "dhcore_version"), methods) { ResourceProfiles = Profiles(root) };
         }
-        catch (JsonException)
+        // The second for text that is half a character.
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }

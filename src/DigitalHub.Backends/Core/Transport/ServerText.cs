@@ -80,7 +80,8 @@ internal readonly record struct ServerText(ErrorBody Body, string? Message)
             if (root.TryGetProperty("timestamp", out _) && root.TryGetProperty("path", out _)) return new ServerText(ErrorBody.Boot, message);
             return new ServerText(ErrorBody.Foreign, message);
         }
-        catch (JsonException)
+        // The second for text that is half a character.
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return new ServerText(ErrorBody.Foreign, null);
         }

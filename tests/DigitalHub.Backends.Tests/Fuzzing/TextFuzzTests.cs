@@ -1,0 +1,240 @@
+using System.Text;
+using DigitalHub.Backends.Core;
+using DigitalHub.Backends.Local;
+using DigitalHub.Backends.Profiles;
+using DigitalHub.Backends.Tests.Contract;
+using DigitalHub.Backends.Tests.Documents;
+using DigitalHub.Backends.Tests.Local;
+using Xunit.Abstractions;
+
+namespace DigitalHub.Backends.Tests.Fuzzing;
+
+/// <summary>Whatever stands in keys, files, logs, paths and filters.</summary>
+public sealed class TextFuzzTests(ITestOutputHelper output) : IDisposable
+{
+    private static readonly string[] Keys =
+    [
+        "store://demo", "store://demo/run/python+job:run/abc:abc", "store://demo/run/python+run/abc", "store://demo/function/python/train:f1", "store://demo/task/python+job/t1",
+        "python://demo/train:f1", "python+job://demo/t1", "hera://demo/nightly", "python+job:run", "2026-07-20T09:49:18.123456789Z", "2026-07-20T09:49:18Z", "train", "demo", "RUNNING",
+    ];
+
+    private static readonly string[] Logs =
+    [
+        "line one\nline two\n", "\u001b[31mred\u001b[0m\n", "10%\r20%\r30%\n", "2026-07-20 09:49:18,123 INFO started\n", "[2026-07-20T09:49:18+02:00] ready\n", "\u001b]0;title\u0007", "\u001b[2K\u001b[1A", "\u001b[999999999999C", "\b\b\b", "\u001b(B", "\u001b[?25l", "é😀日本\n", "a\tb\tc\n",
+    ];
+
+    private static readonly string[] Filters = ["train", "name-5", "tr*", "[a-c]*", "?x`*", "python://demo/train:f1", "python://demo/train", "demo", "RUNNING", "100%", "a_b", "created", "updated,desc", "Name", "x\u0130y"];
+
+    private static readonly string[] Paths = ["/tmp/x.db", "./store.db", "../a/b/../c.db", "https://core.example.org", "http://localhost:8080/core", "https://user:pass@host/?q#f", "~/.dhcore.ini", "C:\\x\\y.db", "\\\\server\\share", "a b#c?d%20ü;x='y'.db", "file:///etc/passwd", "con", "[::1]:80"];
+
+    private static readonly byte[][] Documents =
+    [
+        .. Directory.GetFiles(Path.Combine(Reading.DataFolder, "clients"), "*.*").Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
+        .. Directory.GetFiles(Path.Combine(Reading.DataFolder, "run-samples")).Order(StringComparer.Ordinal).Select(File.ReadAllBytes).Where(content => content.Length < 5000),
+        [.. "a: &x [1, *y]\n? - b\n: |2-\n   c\n---\n- 'd'\n- >+\n e\n\n...\n%TAG ! !\n--- !!str {\"f\": !x \"\\u00e9\"}\n"u8],
+    ];
+
+    private static readonly byte[][] Inis =
+    [
+        .. Directory.GetFiles(Path.Combine(Reading.DataFolder, "clients"), "*.ini").Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
+        [.. "[DEFAULT]\ncurrent_environment = lab\n[lab]\ndhcore_endpoint = https://core.example.org\ndhcore_user: %(a)s\na = 100%%\nb = `x\ny`\nc = \"\"\"q\"\"\"\nd = one\n   two\n"u8],
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Keys_references_names_and_times() => Fuzz.Run(output, 24, random => Damage.Text(random, Keys), UseKey, Fuzz.Show);
+
+    [Fact]
+    public void Logs_as_a_terminal_shows_them() =>
+        Fuzz.Run(output, 10, random => (Damage.Text(random, Logs), Damage.Text(random, Logs), random.Next(40)), log => UseLog(log.Item1, log.Item2, log.Item3), log => $"{Fuzz.Show(log.Item1)}, {Fuzz.Show(log.Item2)}");
+
+    [Theory]
+    [InlineData("x.yaml", 9)]
+    [InlineData("x.json", 9)]
+    public void Damaged_documents(string file, int percent) => Fuzz.Run(output, percent, random => Damage.Bytes(random, random.One(Documents)), content =>
+    {
+        var results = Reading.Bytes(content, file);
+        Assert.NotEmpty(results);
+        foreach (var result in results) Sound(result);
+    }, Fuzz.Show);
+
+    [Fact]
+    public void Damaged_files_of_profiles() => Fuzz.Run(output, 15, random => (Damage.Bytes(random, random.One(Inis)), random.Next(20) == 0), ini => UseIni(ini.Item1, ini.Item2), ini => Fuzz.Show(ini.Item1));
+
+    [Fact]
+    public void Paths_and_addresses() => Fuzz.Run(output, 8, random => Damage.Text(random, Paths), UsePath, Fuzz.Show);
+
+    [Fact]
+    public void Patterns_and_filters_in_memory()
+    {
+        var runs = Enumerable.Range(0, 20).Select(i => StoredDocument.Of(Sample(i))).ToList();
+        Fuzz.Run(output, 10, random => Query(random), query =>
+        {
+            var matcher = new RunMatcher(query);
+            foreach (var run in runs) _ = matcher.Matches(run);
+        }, query => query.ToString());
+    }
+
+    [Fact]
+    public async Task Filters_in_a_store()
+    {
+        await using var store = new LocalStore(new LocalStoreOptions(_folder.File("store.db")));
+        await store.CreateProjectAsync(Docs.Project("demo"), default);
+        for (var i = 0; i < 20; i++) await store.CreateRunAsync(Sample(i), default);
+        var runs = await store.ListRunsAsync(new RunQuery(), default).ToListAsync();
+        // The same as in memory, where that is not refused.
+        Fuzz.Run(output, 3, random => Query(random), query =>
+        {
+            var found = store.IdsAsync(query).GetAwaiter().GetResult();
+            var matcher = new RunMatcher(query);
+            Assert.Equal(runs.Where(run => query.Project is null || query.Project == "demo").Where(matcher.Matches).Select(run => run.Id()).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+            _ = store.CountRunsAsync(query, default).GetAwaiter().GetResult();
+        }, query => query.ToString());
+    }
+
+    private static System.Collections.Specialized.OrderedDictionary Sample(int i) =>
+        Docs.Run("demo", $"id-{i}", i % 3 == 0 ? "train" : $"name-{i}", i % 2 == 0 ? "python+job:run" : "python+run", Docs.Map(("function", $"python://demo/{(i % 4 == 0 ? "train" : "a_b")}:f{i}")), i % 5 == 0 ? ["x", "100%"] : null);
+
+    private static RunQuery Query(Random random)
+    {
+        IReadOnlyList<string> Some() => random.Next(3) != 0 ? [] : [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => Damage.Text(random, Filters))];
+        return new RunQuery
+        {
+            Project = random.Next(3) == 0 ? null : "demo",
+            Names = Some(),
+            Kinds = Some(),
+            States = Some(),
+            Reasons = random.Next(4) == 0 ? Some() : [],
+            Users = Some(),
+            Functions = Some(),
+            Workflows = Some(),
+            Tasks = Some(),
+            Actions = Some(),
+            Labels = Some(),
+            AnyLabels = Some(),
+            Text = random.Next(2) == 0 ? Damage.Text(random, Filters) : null,
+            Sort = random.One(Enum.GetValues<RunSort>()),
+            Descending = random.Next(2) == 0,
+        };
+    }
+
+    private static void UseKey(string text)
+    {
+        if (EntityKey.TryParse(text, out var key)) Assert.Equal(key, EntityKey.Parse(key.ToString()));
+        if (EntityReference.TryParse(text, out var reference))
+        {
+            Assert.True(EntityReference.TryParse(reference.ToString(), out var again));
+            Assert.Equal(reference, again);
+        }
+        _ = RunKindName.Translate(text, text, 13);
+        _ = RunKindName.Translate(text, text, 15);
+        Assert.Equal(Timestamp.Parse(text), Timestamp.Parse(Encoding.UTF8.GetBytes(text)));
+        _ = RunFacts.Action(text, text);
+        foreach (var rule in (Action<string>[])[text => RunRules.Id(text), text => RunRules.Name(text), text => RunRules.Kind(text), text => RunRules.Project(text), text => RunRules.Label(text), text => EntityKey.Parse(text)])
+        {
+            try
+            {
+                rule(text);
+            }
+            catch (DigitalHubException)
+            {
+                // Each is tried.
+            }
+        }
+        if (text.Length < 100) _ = NearestName.Of(text, Keys, 3);
+    }
+
+    private static void UseLog(string first, string second, int cut)
+    {
+        foreach (var line in TerminalText.Lines(first))
+        {
+            Assert.DoesNotContain('\u001b', line);
+            _ = LogTime.Of(line, out _);
+        }
+        _ = LogTime.Of(first, out _);
+        var growing = new GrowingLog();
+        _ = growing.Grow(first, isLast: false);
+        var later = first + second;
+        _ = growing.Grow(later[Math.Min(cut, later.Length)..], isLast: false);
+        _ = growing.Grow(second, isLast: true);
+        Assert.InRange(LogOverlap.Length(first, second), 0, Math.Min(first.Length, second.Length));
+        var logs = new List<RunLog> { new(second, first, first), new(null, "c-job", second) };
+        _ = LogTail.Of(logs, null);
+        foreach (var chosen in new LogChoice([first, "*"], All: false).Of(logs)) _ = chosen.Lines.Count();
+    }
+
+    private void UseIni(byte[] bytes, bool onDisk)
+    {
+        var document = IniDocument.Parse(bytes);
+        Assert.True(document.ToBytes().AsSpan().SequenceEqual(bytes));
+        foreach (var section in document.Sections.Append("DEFAULT"))
+        {
+            foreach (var key in (string[])["dhcore_endpoint", "dhcore_user", "dhcore_access_token", "a", "b"]) _ = document.Get(section, key);
+            try
+            {
+                document.Set(section, "dhcore_access_token", "new");
+                Assert.Equal("new", document.Get(section, "dhcore_access_token"));
+            }
+            catch (FormatException)
+            {
+                // What would not be read back is not written.
+            }
+        }
+        if (!onDisk) return;
+        File.WriteAllBytes(_folder.File("x.ini"), bytes);
+        var profiles = new DigitalHub.Backends.Profiles.Profiles(() => new ProfileEnvironment(new Dictionary<string, string> { ["DH_CONFIG"] = _folder.File("x.ini") }, null));
+        _ = ((IProfiles)profiles).Names();
+        if (((IProfiles)profiles).Find(null) is { } options) CoreAddress.Of(options);
+    }
+
+    private void UsePath(string text)
+    {
+        if (Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var address))
+        {
+            try
+            {
+                _ = CoreAddress.Of(new CoreOptions(address)).Shown;
+            }
+            catch (DigitalHubException)
+            {
+                // The rest is tried too.
+            }
+        }
+        var path = _folder.File("in/" + text.Replace("..", ".", StringComparison.Ordinal).TrimStart('/'));
+        try
+        {
+            // It comes from a variable of the environment, which can't hold this.
+            if (!path.Contains('\0', StringComparison.Ordinal)) _ = new ProfileFile(path).Read();
+        }
+        catch (DigitalHubException)
+        {
+            // As above.
+        }
+        var store = new LocalStore(new LocalStoreOptions(path));
+        try
+        {
+            store.CheckAsync(default).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            store.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    private static void Sound(DocumentResult result)
+    {
+        Assert.True(result.Document is null != (result.Error is null));
+        if (result.Error is { } error)
+        {
+            Assert.True(error is { Line: > 0, Column: > 0, LineText: not null, RecommendedAction: not null }, error.Message);
+        }
+        else
+        {
+            // What was read can be written.
+            Assert.True(ValueMap.Same(result.Document, JsonText.Parse(JsonText.Write(result.Document))));
+        }
+    }
+}
