@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using DigitalHub.Backends.Core;
@@ -153,6 +154,8 @@ public sealed class ServerFuzzTests(ITestOutputHelper output)
             if (random.Next(10) == 0) status = random.Next(100, 1000);
             throw Mapping.Of(request, new WireAnswer { Status = status, ContentType = random.Next(10) == 0 ? Damage.Text(random, ["application/json", "text/html"]) : type, Body = bytes, RetryAfter = random.Next(5) == 0 ? TimeSpan.FromSeconds(1) : null });
         }
+
+        public Task<CoreSocket?> OpenSocketAsync(AuthenticationHeaderValue? refused, CancellationToken cancellationToken) => Task.FromResult<CoreSocket?>(null);
 
         public ValueTask<CoreLevel> LevelAsync(CancellationToken cancellationToken) => new(new CoreLevel(level));
 

@@ -1,5 +1,5 @@
-using DigitalHub.PowerShell.Tests.Hosting;
 using System.Management.Automation;
+using DigitalHub.PowerShell.Tests.Hosting;
 
 namespace DigitalHub.PowerShell.Tests.Conformance;
 

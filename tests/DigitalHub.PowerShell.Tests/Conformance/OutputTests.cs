@@ -1,5 +1,3 @@
-using DigitalHub.PowerShell.Tests.Hosting;
-
 namespace DigitalHub.PowerShell.Tests.Conformance;
 
 /// <summary>What a command says it gives out is what comes out.</summary>

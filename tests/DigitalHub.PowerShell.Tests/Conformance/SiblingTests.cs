@@ -1,5 +1,3 @@
-using DigitalHub.PowerShell.Tests.Hosting;
-
 namespace DigitalHub.PowerShell.Tests.Conformance;
 
 /// <summary>Every Get pipes into every command of its noun that takes what there is, and that command acts on what was piped and on nothing else.</summary>

@@ -1,5 +1,3 @@
-using System.Net.WebSockets;
-using System.Text.Json;
 using DigitalHub.FakeCore.Hosting;
 using DigitalHub.FakeCore.Model;
 using Microsoft.AspNetCore.Http;
