@@ -10,10 +10,10 @@ Describe 'Runs in the hands of other commands' {
             Import-Module $Module
             Connect-DhBackend -Local -InMemory
             Set-DhProject demo
-            $null = New-DhRun python+run -Id first -Name one -Label x, y -Spec @{ n = 3; big = [bigint]::Pow(10, 20); deep = @{ a = @{ b = @{ c = @(1, @{ d = $null }) } } } }
+            $null = New-DhRun python+run -Id first -Name one -Label x, y -Parameters @{ n = 3; big = [bigint]::Pow(10, 20); deep = @{ a = @{ b = @{ c = @(1, @{ d = $null }) } } } }
             $json = Get-DhRun first | ConvertTo-Json -Depth 20
             $made = $json | ConvertFrom-Json
-            $made.Id, $made.State, ($made.Labels -join ' '), $made.Spec.n, $made.Spec.deep.a.b.c[0], ($made.Metadata.version.Length -gt 0)
+            $made.Id, $made.State, ($made.Labels -join ' '), $made.Spec.parameters.n, $made.Spec.parameters.deep.a.b.c[0], ($made.Metadata.version.Length -gt 0)
             $json -match 'Session|Client|Token|Password|AsRead'
             $again = $made | Import-DhRun -NewId -WarningVariable warned
             @($warned).Count
@@ -51,15 +51,15 @@ Describe 'Runs in the hands of other commands' {
             Import-Module $Module
             Connect-DhBackend -Local -InMemory
             Set-DhProject demo
-            New-DhRun python+run -Id first -Label x -Spec @{ deep = @{ a = @{ b = @{ c = @{ d = @{ e = 5 } } } } } } | Export-Clixml (Join-Path $Folder 'run.xml')
+            New-DhRun python+run -Id first -Label x -Parameters @{ deep = @{ a = @{ b = @{ c = @{ d = @{ e = 5 } } } } } } | Export-Clixml (Join-Path $Folder 'run.xml')
             $again = Import-Clixml (Join-Path $Folder 'run.xml')
-            $again.Spec.deep.a.b.c.d.e, $again.Created.GetType().Name, "$again"
+            $again.Spec.parameters.deep.a.b.c.d.e, $again.Created.GetType().Name, "$again"
             ($again | Get-DhRun).Id
             ($again | Update-DhRun -AddLabel y -PassThru).Labels -join ' '
-            ($again | Copy-DhRun).Spec.deep.a.b.c.d.e
+            ($again | Copy-DhRun).Spec.parameters.deep.a.b.c.d.e
             ($again | Export-DhRun -AsString) -match '(?m)^id: first$'
             @($again | Compare-DhRun -ReferenceRun first).Count
-            ($again | Import-DhRun -NewId -WarningAction Stop).Spec.deep.a.b.c.d.e
+            ($again | Import-DhRun -NewId -WarningAction Stop).Spec.parameters.deep.a.b.c.d.e
             $again | Remove-DhRun
             @(Get-DhRun first -ErrorAction Ignore).Count
         }
@@ -73,12 +73,12 @@ Describe 'Runs in the hands of other commands' {
             Import-Module $Module
             Connect-DhBackend -Local -Path $Store
             Set-DhProject demo
-            $run = New-DhRun python+run -Id first -Spec @{ deep = @{ a = @{ b = @{ c = 7 } } } }
+            $run = New-DhRun python+run -Id first -Parameters @{ deep = @{ a = @{ b = @{ c = 7 } } } }
             $job = Start-Job -ArgumentList $Module, $Store, $run {
                 param($Module, $Store, $Run)
                 Import-Module $Module
                 Connect-DhBackend -Local -Path $Store
-                $Run.Spec.deep.a.b.c
+                $Run.Spec.parameters.deep.a.b.c
                 $Run | Update-DhRun -AddLabel from-job -PassThru
             }
             $number, $out = $job | Receive-Job -Wait -AutoRemoveJob

@@ -34,8 +34,8 @@ Describe 'The main job' {
             Connect-DhBackend -Local -InMemory
             Set-DhProject my-project
             Set-Content (Join-Path $Folder 'train.py') 'def main(): pass'
-            New-DhFunction train -Kind python -SourcePath (Join-Path $Folder 'train.py') -Handler main > $null
-            New-DhFunction train -Kind python -SourceCode 'def main(): return 2' -Handler main > $null
+            New-DhFunction train -Kind python -SourcePath (Join-Path $Folder 'train.py') -Handler main -PythonVersion PYTHON3_10 > $null
+            New-DhFunction train -Kind python -SourceCode 'def main(): return 2' -Handler main -PythonVersion PYTHON3_10 > $null
             (Get-DhFunction train).SourceCode
             (Get-DhFunction train -AllVersions)[1].Source
             (Get-DhFunction train | New-DhTask job).Kind

@@ -16,6 +16,7 @@ namespace DigitalHub.PowerShell.Tests.Sessions;
 /// shell shows, keeps or writes, but for the tokens in the file of profiles, which is its owner's alone.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
+[Collection(nameof(Alone))]
 public sealed class EverySecretTests : IDisposable
 {
     private const string Marked = "MARKEDsecret0123";

@@ -122,32 +122,34 @@ internal sealed class RunListing(ICoreTransport transport, RunQuery query, Actio
     // What fits a page that the server filters and sorts is right as the server has it: nothing moves within one answer.
     private async Task<IEnumerable<StoredDocument>?> FirstSortedAsync(ServerFilter filter, CoreLevel level, CancellationToken cancellationToken)
     {
-        if (filter.Here.Count > 0 || level.HasShortRunKinds || query.First is not { } first || first + query.Skip > PageSource.MaxSize) return null;
-        if (query.Project is not null) return await SortedPageAsync(query.Project, filter, (int)(first + query.Skip), cancellationToken).ConfigureAwait(false);
+        if (filter.Here.Count > 0 || level.HasShortRunKinds || query.First is not { } wanted || wanted + query.Skip > PageSource.MaxSize) return null;
+        if (query.Project is not null) return await SortedPageAsync(query.Project, filter, (int)(wanted + query.Skip), cancellationToken).ConfigureAwait(false);
         var readable = new ReadableProjects(transport);
         if (await readable.MayReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             try
             {
-                return await SortedPageAsync(null, filter, (int)(first + query.Skip), cancellationToken).ConfigureAwait(false);
+                return await SortedPageAsync(null, filter, (int)(wanted + query.Skip), cancellationToken).ConfigureAwait(false);
             }
             catch (DigitalHubException exception) when (CoreErrors.IsDenied(exception))
             {
                 Notices.Verbose("Only administrators may list over all projects at once: project by project, then.");
             }
         }
-        var sorted = new SortedRuns(query);
+        var first = new List<StoredDocument>();
         foreach (var name in await readable.NamesAsync(cancellationToken).ConfigureAwait(false))
         {
             try
             {
-                foreach (var document in await SortedPageAsync(name, filter, (int)(first + query.Skip), cancellationToken).ConfigureAwait(false)) sorted.Add(document);
+                first.AddRange(await SortedPageAsync(name, filter, (int)(wanted + query.Skip), cancellationToken).ConfigureAwait(false));
             }
             catch (DigitalHubException exception) when (ReadableProjects.PassOver(name, exception))
             {
                 // Its runs are not among them.
             }
         }
+        var sorted = new SortedRuns(query);
+        foreach (var document in SortedRuns.ByCreation(first, query.Descending)) sorted.Add(document);
         return sorted.Take();
     }
 

@@ -35,6 +35,13 @@ internal sealed class SortedRuns
         return sorted;
     }
 
+    /// <summary>Runs of several lists in the order of creation, as they have to come.</summary>
+    public static IEnumerable<StoredDocument> ByCreation(IEnumerable<StoredDocument> runs, bool descending)
+    {
+        var oldestFirst = runs.OrderBy(run => Key(run, RunSort.Created), StringComparer.Ordinal).ThenBy(run => Key(run, RunSort.Id), StringComparer.Ordinal);
+        return descending ? oldestFirst.Reverse() : oldestFirst;
+    }
+
     /// <summary>The name that the server has for a property (contract 2.3).</summary>
     public static string ServerName(RunSort sort) => sort switch
     {

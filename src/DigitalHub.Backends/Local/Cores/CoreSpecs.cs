@@ -28,7 +28,7 @@ internal sealed class CoreSpecs(int level)
     public static OrderedDictionary Bind(EntityKind kind, OrderedDictionary? sent, string id)
     {
         sent = WithDefault(kind, sent ?? ValueMap.New());
-        if (SpecCheck.Of(kind, sent).FirstOrDefault(fault => fault.Type == SpecFaultType.Invalid) is { } fault)
+        if (SpecCheck.Of(kind, sent).FirstOrDefault(fault => fault.Type is SpecFaultType.Invalid or SpecFaultType.Missing) is { } fault)
         {
             throw new InputException("SpecFieldInvalid", fault.Sentence) { Target = id, RecommendedAction = "Correct the field; the kind's schema says what it takes." };
         }
