@@ -10,7 +10,7 @@ Describe 'Runs in the hands of other commands' {
             Import-Module $Module
             Connect-DhBackend -Local -InMemory
             Set-DhProject demo
-            $null = New-DhRun python+run -Id first -Name one -Label x, y -Parameters @{ n = 3; big = [bigint]::Pow(10, 20); deep = @{ a = @{ b = @{ c = @(1, @{ d = $null }) } } } }
+            $null = New-DhRun python+run -WarningAction Ignore -Id first -Name one -Label x, y -Parameters @{ n = 3; big = [bigint]::Pow(10, 20); deep = @{ a = @{ b = @{ c = @(1, @{ d = $null }) } } } }
             $json = Get-DhRun first | ConvertTo-Json -Depth 20
             $made = $json | ConvertFrom-Json
             $made.Id, $made.State, ($made.Labels -join ' '), $made.Spec.parameters.n, $made.Spec.parameters.deep.a.b.c[0], ($made.Metadata.version.Length -gt 0)
