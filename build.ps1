@@ -11,8 +11,8 @@
             DH_TEST_CASES is on how many cases a property of documents is tried (2,000 where it
             is not set), DH_TEST_ROUND_TRIPS the same for documents that are written and read back
             (.ci/run takes 100,000), DH_TEST_MEGABYTES the size of what is read to see that
-            memory is flat (200), DH_TEST_KILLS how often a writer is killed (20; 1,000 for the
-            full run) and DH_TEST_FUZZ on how many inputs by chance all is tried (20,000;
+            memory is flat (200), DH_TEST_KILLS how often a writer is killed (12; 1,000 for the
+            full run) and DH_TEST_FUZZ on how many inputs by chance all is tried (10,000;
             1,000,000), which DH_TEST_FUZZ_SEED makes others.
     Demo    Builds, then shows the module at work on a local store of its own.
     Bench   Builds, then runs the benchmarks.

@@ -15,7 +15,7 @@ internal static class Fuzz
     private const int MostFailures = 20;
 
     /// <summary>How many inputs all of them together try; raised by <c>DH_TEST_FUZZ</c>.</summary>
-    public static int Count { get; } = Number("DH_TEST_FUZZ", 20_000);
+    public static int Count { get; } = Number("DH_TEST_FUZZ", 10_000);
 
     /// <summary>What all seeds begin from; another one by <c>DH_TEST_FUZZ_SEED</c>.</summary>
     private static int Seed { get; } = Number("DH_TEST_FUZZ_SEED", 1);

@@ -19,7 +19,7 @@ public sealed partial class KilledWriterTests(ITestOutputHelper output) : IDispo
     private string Path => _folder.File("store.db");
 
     /// <summary>How often a process is killed; raised by <c>DH_TEST_KILLS</c>.</summary>
-    private static int Kills => int.Parse(Environment.GetEnvironmentVariable("DH_TEST_KILLS") ?? "20", CultureInfo.InvariantCulture);
+    private static int Kills => int.Parse(Environment.GetEnvironmentVariable("DH_TEST_KILLS") ?? "12", CultureInfo.InvariantCulture);
 
     public void Dispose() => _folder.Dispose();
 

@@ -21,7 +21,7 @@ public sealed class ProfileProcessTests : IDisposable
 
     private string Ini => _folder.File("dhcore.ini");
 
-    private static int Kills => int.Parse(Environment.GetEnvironmentVariable("DH_TEST_KILLS") ?? "20", CultureInfo.InvariantCulture) / 4;
+    private static int Kills => int.Parse(Environment.GetEnvironmentVariable("DH_TEST_KILLS") ?? "12", CultureInfo.InvariantCulture) / 4;
 
     public void Dispose() => _folder.Dispose();
 

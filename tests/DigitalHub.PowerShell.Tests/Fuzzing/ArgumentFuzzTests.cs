@@ -22,7 +22,7 @@ public sealed class ArgumentFuzzTests
     ];
 
     /// <summary>A fiftieth of all inputs that are tried by chance: each is a command.</summary>
-    private static int Count => Number("DH_TEST_FUZZ", 20_000) / 50;
+    private static int Count => Number("DH_TEST_FUZZ", 10_000) / 50;
 
     [Fact]
     public void Give_an_error_of_ours_or_a_result()
