@@ -1,6 +1,9 @@
 using DigitalHub.Backends.Core;
+using DigitalHub.Backends.Local;
 using DigitalHub.Backends.SignIns;
+using DigitalHub.Backends.Tests.Contract;
 using DigitalHub.Backends.Tests.Core;
+using DigitalHub.Backends.Tests.Local;
 using DigitalHub.Backends.Tests.SignIns;
 
 namespace DigitalHub.Backends.Tests.Fuzzing;
@@ -47,5 +50,19 @@ public sealed class FoundTests
         var credentials = CredentialsFactory.Create(stub.Options with { SignIn = new ClientSignIn("cli", new Secret("secret")) }, stub.Invoker());
 
         Assert.Equal(token, (await credentials.GetAsync(default))!.Parameter);
+    }
+
+    // SQLite took the text to end there, and found everything.
+    [Fact]
+    public async Task A_null_character_to_look_for()
+    {
+        using var folder = new TemporaryFolder();
+        await using var store = new LocalStore(new LocalStoreOptions(folder.File("store.db")));
+        await store.CreateProjectAsync(Docs.Project("demo"), default);
+
+        foreach (var query in (RunQuery[])[new() { Text = "\0\u745f" }, new() { Text = "\0" }, new() { Names = ["a*\0"] }, new() { Users = ["\0"] }])
+        {
+            Assert.Equal("ValueInvalid", (await Assert.ThrowsAsync<InputException>(() => store.IdsAsync(query))).ErrorId);
+        }
     }
 }
