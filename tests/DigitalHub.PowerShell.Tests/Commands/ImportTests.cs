@@ -214,6 +214,23 @@ public sealed class ImportTests : IDisposable
         Assert.Equal("a", Assert.Single(result.Output).Properties["Id"].Value);
     }
 
+    [Theory]
+    [InlineData("-LiteralPath")]
+    [InlineData("-Path")]
+    public void A_folder_that_is_given_for_a_file_is_one_error_and_the_others_are_imported(string parameter)
+    {
+        File.WriteAllText(Path.Combine(_shell.Folder, "a.yaml"), "kind: python+run\nid: a\n");
+        Directory.CreateDirectory(Path.Combine(_shell.Folder, "inner"));
+
+        var result = _shell.Try($"Import-DhRun {parameter} inner, a.yaml");
+
+        var error = Assert.Single(result.Errors);
+        Assert.Equal("PathInvalid", error.Id());
+        Assert.Contains("inner is a folder, not a file.", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("*.yaml", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal("a", Assert.Single(result.Output).Properties["Id"].Value);
+    }
+
     [Fact]
     public void A_pipeline_that_has_enough_ends_the_reading()
     {
