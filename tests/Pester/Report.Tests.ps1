@@ -14,8 +14,8 @@ BeforeAll {
         }
         $env:DEBIAN_FRONTEND = 'noninteractive'
         $options = '-o', 'Acquire::Retries=1', '-o', 'Acquire::http::Timeout=20', '-o', 'DPkg::Lock::Timeout=60'
-        timeout 120 apt-get @options update *> $null
-        timeout 300 apt-get @options install -y --no-install-recommends chromium *> $null
+        timeout 60 apt-get @options update *> $null
+        timeout 180 apt-get @options install -y --no-install-recommends chromium *> $null
     }
 
     $browser = Find-Browser
