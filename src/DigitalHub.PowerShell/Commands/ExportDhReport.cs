@@ -71,8 +71,8 @@ public sealed class ExportDhReportCommand : RunCommand
     // Who pipes runs thinks of the path as the first argument; the engine has given it to -Run before it looked at the pipeline.
     private protected override void Both(object? given)
     {
-        if (Path is not null || LiteralPath is not null || ShellValues.Bare(given) is not (string { Length: > 0 } or FileSystemInfo)) base.Both(given);
-        Path = (string?)new TextArgumentAttribute { Accepts = typeof(FileSystemInfo), Wildcards = true }.Transform(null!, given!);
+        if (Path is null && LiteralPath is null && GivenFile.PathBehindPipe(given) is { } path) Path = path;
+        else base.Both(given);
     }
 
     private protected override void Begin()
@@ -192,8 +192,7 @@ public sealed class ExportDhReportCommand : RunCommand
         FileErrors.Guard(_place, () => Written(file.Writer, report));
         var written = file.Finish(flush: true);
         WriteVerbose($"Wrote {written.FullName}.");
-        // As Get-Item gives it: with the path that other commands bind.
-        if (PassThru) WriteObject(InvokeProvider.Item.Get([$"Microsoft.PowerShell.Core\\FileSystem::{written.FullName}"], force: true, literalPath: true), enumerateCollection: true);
+        if (PassThru) GivenFile.Write(this, written);
     }
 
     private bool Written(TextWriter target, RunReport report)

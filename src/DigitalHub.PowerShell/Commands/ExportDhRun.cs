@@ -60,8 +60,8 @@ public sealed class ExportDhRunCommand : RunCommand, IExportParameters
     // Who pipes runs thinks of the path as the first argument; the engine has given it to -Run before it looked at the pipeline.
     private protected override void Both(object? given)
     {
-        if (Path is not null || LiteralPath is not null || AsString || ShellValues.Bare(given) is not (string { Length: > 0 } or FileSystemInfo)) base.Both(given);
-        Path = (string?)new TextArgumentAttribute { Accepts = typeof(FileSystemInfo), Wildcards = true }.Transform(null!, given!);
+        if (Path is null && LiteralPath is null && !AsString && GivenFile.PathBehindPipe(given) is { } path) Path = path;
+        else base.Both(given);
     }
 
     private protected override void Begin()

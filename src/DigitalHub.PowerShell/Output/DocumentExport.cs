@@ -161,8 +161,7 @@ internal sealed class DocumentExport(PSCmdlet command, IExportParameters paramet
         // as writing them, also on several threads, and they are copies of what the backend keeps.
         var written = file.Finish(flush: !_isFolder);
         command.WriteVerbose($"Wrote {written.FullName}.");
-        // As Get-Item gives it: with the path that other commands bind.
-        if (parameters.PassThru) command.WriteObject(command.InvokeProvider.Item.Get([$"Microsoft.PowerShell.Core\\FileSystem::{written.FullName}"], force: true, literalPath: true), enumerateCollection: true);
+        if (parameters.PassThru) GivenFile.Write(command, written);
     }
 
     private void OrEnd(Action action)

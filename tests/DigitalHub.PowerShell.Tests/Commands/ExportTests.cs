@@ -287,7 +287,7 @@ public sealed class ExportTests : IDisposable
     {
         var disk = Path.Combine(_shell.Folder, "disk");
         Directory.CreateDirectory(disk);
-        if (!OperatingSystem.IsLinux() || !Mounted(disk))
+        if (!OperatingSystem.IsLinux() || !SmallDisk.TryMount(disk, kilobytes: 64))
         {
             _output.WriteLine("not run: this user can't mount a small disk");
             Console.WriteLine($"{nameof(ExportTests)}.{nameof(A_full_disk_leaves_what_was_there)}: not run: this user can't mount a small disk.");
@@ -345,20 +345,6 @@ public sealed class ExportTests : IDisposable
     }
 
     public void Dispose() => _shell.Dispose();
-
-    private static bool Mounted(string folder)
-    {
-        try
-        {
-            using var mount = Process.Start(new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder]) { RedirectStandardError = true })!;
-            mount.WaitForExit();
-            return mount.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
 
     private string Text(string file) => File.ReadAllText(Path.Combine(_shell.Folder, file));
 

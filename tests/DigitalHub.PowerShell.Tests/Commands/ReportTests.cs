@@ -219,7 +219,7 @@ public sealed class ReportTests : IDisposable
     {
         var disk = Path.Combine(_shell.Folder, "disk");
         Directory.CreateDirectory(disk);
-        if (!OperatingSystem.IsLinux() || !Mounted(disk))
+        if (!OperatingSystem.IsLinux() || !SmallDisk.TryMount(disk, kilobytes: 16))
         {
             Console.WriteLine($"{nameof(ReportTests)}.{nameof(What_was_there_stays_when_the_disk_is_full)}: not run: this user can't mount a small disk.");
             return;
@@ -245,20 +245,6 @@ public sealed class ReportTests : IDisposable
     }
 
     public void Dispose() => _shell.Dispose();
-
-    private static bool Mounted(string folder)
-    {
-        try
-        {
-            using var mount = Process.Start(new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", "size=16k", "tmpfs", folder]) { RedirectStandardError = true })!;
-            mount.WaitForExit();
-            return mount.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
 
     private string Text(string file) => File.ReadAllText(Path.Combine(_shell.Folder, file));
 
