@@ -33,11 +33,13 @@ function New-LayerResult {
     }
 }
 
-# Starts a program beside what else runs; what it prints goes to files.
+# Starts a program beside what else runs; what it prints goes to files. Most of what tests run, they run a few times only:
+# watching it in order to compile it better costs more than it gains.
 function Start-Program {
     param([string] $Name, [string] $Output, [string[]] $ArgumentList)
 
-    $process = Start-Process $Name $ArgumentList.ForEach({ "`"$_`"" }) -PassThru -NoNewWindow -RedirectStandardOutput $Output -RedirectStandardError "$Output.error"
+    $environment = @{ DOTNET_TieredPGO = '0'; POWERSHELL_TELEMETRY_OPTOUT = '1'; DOTNET_CLI_TELEMETRY_OPTOUT = '1' }
+    $process = Start-Process $Name $ArgumentList.ForEach({ "`"$_`"" }) -Environment $environment -PassThru -NoNewWindow -RedirectStandardOutput $Output -RedirectStandardError "$Output.error"
     # Without its handle nobody could ask for the exit code.
     $null = $process.Handle
     $process | Add-Member Output $Output -PassThru

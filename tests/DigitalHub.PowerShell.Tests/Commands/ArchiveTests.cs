@@ -12,10 +12,8 @@ namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>Runs that are put into an archive before they are removed.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-[Collection(nameof(Alone))]
 public sealed class ArchiveTests : IDisposable
 {
-    private readonly CleanEnvironment _environment = new();
     private readonly Shell _shell = Shell.Bare();
     private FakeCoreServer? _core;
 
@@ -27,7 +25,6 @@ public sealed class ArchiveTests : IDisposable
     {
         _shell.Dispose();
         _core?.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        _environment.Dispose();
     }
 
     [Theory]

@@ -5,10 +5,8 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Commands;
 
 [Collection(nameof(Alone))]
-public sealed class CompletionTests : IDisposable
+public sealed class CompletionTests
 {
-    private readonly CompletionPatience _patience = new(Patience.Long);
-
     private static readonly string[] StrangeWords = [string.Empty, "'", "\"", "`", "$", "a b", "[", "*", "-", "\u00e4", "\ud83d\ude00", new('x', 5000)];
 
     public static TheoryData<string, string> Completed
@@ -26,8 +24,6 @@ public sealed class CompletionTests : IDisposable
             return parameters;
         }
     }
-
-    public void Dispose() => _patience.Dispose();
 
     [Theory]
     [InlineData("Get-DhRun -State RUN", "RUNNING")]

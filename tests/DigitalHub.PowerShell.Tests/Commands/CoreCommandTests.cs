@@ -5,7 +5,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>What commands do otherwise on a core than on the local store.</summary>
-[Collection(nameof(Alone))]
 public sealed class CoreCommandTests : IDisposable
 {
     private readonly Shell _shell = Shell.Open();

@@ -6,7 +6,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>A duration is a time span or a number of seconds, also as text (design section 3).</summary>
-[Collection(nameof(Alone))]
 public sealed class DurationTests
 {
     public static TheoryData<object, double> Durations => new()

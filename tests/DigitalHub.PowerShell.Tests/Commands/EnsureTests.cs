@@ -4,7 +4,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>With -Ensure a second run of the same script is safe.</summary>
-[Collection(nameof(Alone))]
 public sealed class EnsureTests
 {
     private const string Prepared = "$t = (Get-DhRun run-000000).Task; $f = (Get-DhRun run-000000).Function";

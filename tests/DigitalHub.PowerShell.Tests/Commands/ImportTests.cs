@@ -32,7 +32,7 @@ public sealed class ImportTests : IDisposable
     [InlineData("kind: python+run\nid: a\nsepc: 1\n", "line 1: 'sepc' is no part of a run and is left out.")]
     public void A_doubt_is_a_warning_and_strictly_an_error(string text, string message)
     {
-        _shell.Runspace.SessionStateProxy.SetVariable("text", text);
+        _shell.Set("text", text);
 
         var error = _shell.Fail("Import-DhRun -Content $text -Strict");
         Assert.Equal("DocumentInvalid", error.Id());
@@ -183,7 +183,7 @@ public sealed class ImportTests : IDisposable
     [InlineData("a: *x", "no anchor &x")]
     public void What_a_text_may_hold(string spec, string? refused)
     {
-        _shell.Runspace.SessionStateProxy.SetVariable("text", $"kind: python+run\nid: a\nspec:\n  {spec.Replace("\n", "\n  ", StringComparison.Ordinal)}\n---\nkind: python+run\nid: b\n");
+        _shell.Set("text", $"kind: python+run\nid: a\nspec:\n  {spec.Replace("\n", "\n  ", StringComparison.Ordinal)}\n---\nkind: python+run\nid: b\n");
 
         var result = _shell.Try("Import-DhRun -Content $text");
 
@@ -194,7 +194,7 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void Half_of_a_character_is_refused_and_not_replaced()
     {
-        _shell.Runspace.SessionStateProxy.SetVariable("text", "kind: python+run\nspec: { t: 'a\ud800b' }\n");
+        _shell.Set("text", "kind: python+run\nspec: { t: 'a\ud800b' }\n");
 
         Assert.Equal("DocumentInvalid", _shell.Fail("Import-DhRun -Content $text").Id());
     }

@@ -6,7 +6,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>The fields of a kind are parameters of the commands that make functions, workflows and tasks.</summary>
-[Collection(nameof(Alone))]
 public sealed class KindFieldTests : IDisposable
 {
     // What parameters of the commands' own stand for.

@@ -4,7 +4,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>A runbook meets on a local store that is like a core what it would meet on the core.</summary>
-[Collection(nameof(Alone))]
 public sealed class LikeCoreTests
 {
     private const string Parts =

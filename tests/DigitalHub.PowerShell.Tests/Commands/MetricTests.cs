@@ -92,7 +92,6 @@ public sealed class MetricTests
     {
         await using var on = await CoreShell.OpenAsync(runs: 1);
         var page = $"{on.Address}/console/-/demo/runs/run-000000/show";
-        on.Shell.Run("$env:DISPLAY = $env:WAYLAND_DISPLAY = $null");
 
         var result = on.Shell.Try("Show-DhRun run-000000");
 

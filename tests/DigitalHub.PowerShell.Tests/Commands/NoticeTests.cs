@@ -4,7 +4,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>What a backend has to say is written by the command on whose behalf it worked.</summary>
-[Collection(nameof(Alone))]
 public sealed class NoticeTests : IDisposable
 {
     private readonly Shell _shell = Shell.Open();

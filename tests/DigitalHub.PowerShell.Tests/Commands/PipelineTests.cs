@@ -3,7 +3,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>What becomes of commands in a pipeline.</summary>
-[Collection(nameof(Alone))]
 public sealed class PipelineTests
 {
     [Fact]

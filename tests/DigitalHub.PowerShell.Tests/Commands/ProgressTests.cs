@@ -4,7 +4,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>Commands that change many runs show how far they are, once that takes a while.</summary>
-[Collection(nameof(Alone))]
 public sealed class ProgressTests : IDisposable
 {
     // Longer than a command works before it shows anything.

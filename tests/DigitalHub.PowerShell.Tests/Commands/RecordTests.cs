@@ -9,10 +9,8 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>Runs that are brought back, or moved, under their old id.</summary>
-[Collection(nameof(Alone))]
 public sealed class RecordTests : IDisposable
 {
-    private readonly CleanEnvironment _environment = new();
     private readonly Shell _shell = Shell.Bare();
     private FakeCoreServer? _core;
 
@@ -22,7 +20,6 @@ public sealed class RecordTests : IDisposable
     {
         _shell.Dispose();
         _core?.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        _environment.Dispose();
     }
 
     [Fact]

@@ -7,7 +7,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>Writing reports.</summary>
-[Collection(nameof(Alone))]
 public sealed class ReportTests : IDisposable
 {
     private const string Prepare =

@@ -5,7 +5,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>Test-DhRun tells what New-DhRun would make, and changes nothing.</summary>
-[Collection(nameof(Alone))]
 public sealed class RunPreviewTests
 {
     private const string Parts =

@@ -5,7 +5,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>Ctrl+C ends a command within a second, also while another process holds the store's lock.</summary>
-[Collection(nameof(Alone))]
 public sealed class StoppingTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("dh-stop-").FullName;

@@ -3,7 +3,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>Waiting, stopping and resuming on the local store, where only a person moves runs on.</summary>
-[Collection(nameof(Alone))]
 public sealed class WaitTests : IDisposable
 {
     private readonly Shell _shell = Shell.Open();

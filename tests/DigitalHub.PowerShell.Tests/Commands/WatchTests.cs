@@ -5,7 +5,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Commands;
 
 /// <summary>Watching on a local store, where another shell changes the runs.</summary>
-[Collection(nameof(Alone))]
 public sealed class WatchTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("dh-watch-").FullName;

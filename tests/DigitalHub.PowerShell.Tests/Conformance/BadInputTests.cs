@@ -5,7 +5,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Conformance;
 
 /// <summary>Every parameter of every command, given what it must refuse: one clear error with our id, and nothing changed.</summary>
-[Collection(nameof(Alone))]
 public sealed class BadInputTests(BadInputTests.Shells shells) : IClassFixture<BadInputTests.Shells>
 {
     private const string Prepare = "New-DhRun -Kind python+run -Id kept -Name demo -Label x > $null";

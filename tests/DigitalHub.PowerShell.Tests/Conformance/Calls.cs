@@ -30,8 +30,7 @@ internal static class Calls
 
     private const string Logged = $"{Stage}::Log((Get-DhRun single), 'logged', \"one`ntwo`n\")";
 
-    // Nobody's browser is to open.
-    private const string LikeCore = $"$like = {Stage}::Core((Get-DhRun single)); $env:DISPLAY = $env:WAYLAND_DISPLAY = $null";
+    private const string LikeCore = $"$like = {Stage}::Core((Get-DhRun single))";
 
     private static readonly Dictionary<string, string[]> Table = new()
     {

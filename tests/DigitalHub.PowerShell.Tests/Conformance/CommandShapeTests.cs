@@ -5,7 +5,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Conformance;
 
 /// <summary>What every command must look like, held by reflection, so that a later command can't break it unseen.</summary>
-[Collection(nameof(Alone))]
 public sealed class CommandShapeTests
 {
     public static TheoryData<string> Commands => AllCommands.Names;

@@ -4,7 +4,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Conformance;
 
 /// <summary>What names something that is there is completed, in every command.</summary>
-[Collection(nameof(Alone))]
 public sealed class CompletionShapeTests
 {
     private static readonly HashSet<string> Named =

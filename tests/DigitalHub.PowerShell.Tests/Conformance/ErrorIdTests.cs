@@ -6,7 +6,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Conformance;
 
 /// <summary>Every error id in the sources has a category of PowerShell's, and stands with it on the page of errors.</summary>
-[Collection(nameof(Alone))]
 public sealed partial class ErrorIdTests
 {
     private static readonly Assembly Model = AllCommands.Info("Get-DhRun").OutputType.Single().Type.Assembly;

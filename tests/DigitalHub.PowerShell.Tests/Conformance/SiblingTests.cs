@@ -60,7 +60,7 @@ public sealed class SiblingTests
         ["Get-DhRun | Export-DhRun"] =
             ("(Get-DhRun -Label listed -Sort Id | Export-DhRun -Path out/ -PassThru).Name", ["runs-demo-1.yaml", "runs-demo-2.yaml"]),
         ["Get-DhRun | Show-DhRun"] =
-            ("$env:DISPLAY = $env:WAYLAND_DISPLAY = $null; $like = [DigitalHub.PowerShell.Tests.Hosting.Stage]::Core((Get-DhRun single)); Get-DhRun -Session $like -Project demo -Label listed -Sort Id | Show-DhRun -PassThru 3> $null | ForEach-Object { \"$_\" }", ["https://core.example.org/console/-/demo/runs/demo-1/show", "https://core.example.org/console/-/demo/runs/demo-2/show"]),
+            ("$like = [DigitalHub.PowerShell.Tests.Hosting.Stage]::Core((Get-DhRun single)); Get-DhRun -Session $like -Project demo -Label listed -Sort Id | Show-DhRun -PassThru 3> $null | ForEach-Object { \"$_\" }", ["https://core.example.org/console/-/demo/runs/demo-1/show", "https://core.example.org/console/-/demo/runs/demo-2/show"]),
         ["Get-DhRunLog | Get-DhRunLog"] =
             ("[DigitalHub.PowerShell.Tests.Hosting.Stage]::Log((Get-DhRun single), 'logged', \"one`ntwo`n\"); Get-DhRunLog logged -AsObject | Get-DhRunLog", ["one", "two"]),
         ["Get-DhRunMetric | Get-DhRunMetric"] =

@@ -6,7 +6,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Conformance;
 
 /// <summary>What may be seen of the module from outside.</summary>
-[Collection(nameof(Alone))]
 public sealed class SurfaceTests
 {
     private static readonly Assembly Commands = AllCommands.Infos[0].ImplementingType.Assembly;

@@ -17,7 +17,7 @@ public sealed class WhatIfTests : IDisposable
     public void Changes_nothing(string command, string? call)
     {
         Assert.NotEmpty(Calls.For(command));
-        using var shell = Shell.Bare();
+        using var shell = Shell.Spare();
         shell.MoveTo(_folder.FullName);
         World.Enter(shell, Store);
         shell.Run("Disconnect-DhBackend");
@@ -38,7 +38,7 @@ public sealed class WhatIfTests : IDisposable
     public void Makes_no_store(string command, string? call)
     {
         Assert.NotEmpty(Calls.For(command));
-        using var shell = Shell.Bare();
+        using var shell = Shell.Spare();
         shell.MoveTo(_folder.FullName);
         shell.Run($"Connect-DhBackend -Local -Path '{Store}'");
 

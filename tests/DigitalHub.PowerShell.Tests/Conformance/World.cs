@@ -10,7 +10,7 @@ internal static class World
     /// <summary>A shell in a world of its own, with the current project <c>demo</c>.</summary>
     public static Shell Open()
     {
-        var shell = Shell.Bare();
+        var shell = Shell.Spare();
         Enter(shell, Path.Combine(Directory.CreateDirectory(Path.Combine(shell.Folder, "world")).FullName, "store.db"));
         return shell;
     }

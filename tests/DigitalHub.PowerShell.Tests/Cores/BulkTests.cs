@@ -7,7 +7,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Cores;
 
 /// <summary>Many runs at once on a core (design section 8): order, throttling, errors that stop, questions.</summary>
-[Collection(nameof(Alone))]
 public sealed class BulkTests
 {
     private const int Many = 10_000;

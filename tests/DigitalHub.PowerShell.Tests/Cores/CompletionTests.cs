@@ -6,7 +6,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Cores;
 
 /// <summary>Tab asks a core, briefly.</summary>
-[Collection(nameof(Alone))]
 public sealed class CompletionTests
 {
     [Theory]
@@ -27,7 +26,6 @@ public sealed class CompletionTests
     [InlineData("Get-DhKind -Runtime quan", "quantum")]
     public async Task Offers_what_a_core_has(string line, params string[] expected)
     {
-        using var patience = new CompletionPatience(Patience.Long);
         await using var core = await CoreShell.OpenAsync(new FakeCore.FakeCoreOptions { OwnRuntime = "quantum" });
         core.Shell.Run(
             """
@@ -45,7 +43,6 @@ public sealed class CompletionTests
     [Fact]
     public async Task Tells_kind_state_and_age_of_a_run()
     {
-        using var patience = new CompletionPatience(Patience.Long);
         await using var core = await CoreShell.OpenAsync(runs: 1);
 
         using var engine = System.Management.Automation.PowerShell.Create(core.Shell.Runspace);
@@ -57,7 +54,6 @@ public sealed class CompletionTests
     [Fact]
     public async Task Offers_the_newest_of_many_runs_whatever_was_typed()
     {
-        using var patience = new CompletionPatience(Patience.Long);
         await using var core = await CoreShell.OpenAsync(runs: 5000);
 
         Assert.Equal(Enumerable.Range(4900, 100).Reverse().Select(number => $"run-{number:d6}"), core.Shell.Complete("Get-DhRun "));
@@ -70,7 +66,6 @@ public sealed class CompletionTests
     [Fact]
     public async Task Asks_once_for_several_key_presses_and_again_after_a_command()
     {
-        using var patience = new CompletionPatience(Patience.Long);
         await using var core = await CoreShell.OpenAsync(runs: 2);
         core.Shell.Complete("Get-DhRun ");
         Assert.Equal(["run-000001", "run-000000"], core.Shell.Complete("Get-DhRun "));
@@ -80,29 +75,6 @@ public sealed class CompletionTests
         Assert.Equal(["run-000000"], core.Shell.Complete("Get-DhRun "));
     }
 
-    // The core never answers: what returns has given up by itself.
-    [Fact]
-    public async Task A_core_that_stalls_keeps_nobody_waiting()
-    {
-        await using var core = await CoreShell.OpenAsync(runs: 2);
-        core.Break(Fault.StallHeaders(), "/runs|/schemas|/functions|/tasks|/projects");
-
-        Assert.Empty(core.Shell.Complete("Get-DhRun run-"));
-        Assert.Empty(core.Shell.Complete("Get-DhFunction f"));
-        Assert.Contains("python+job:run", core.Shell.Complete("New-DhRun python+"));
-        Assert.Contains("demo", core.Shell.Complete("Set-DhProject d"));
-    }
-
-    [Fact]
-    public async Task What_was_shown_is_offered_where_a_core_stalls()
-    {
-        await using var core = await CoreShell.OpenAsync(runs: 2);
-        core.Shell.Run("Get-DhRun > $null");
-        core.Break(Fault.StallHeaders(), "/runs");
-
-        Assert.Equal(["run-000001", "run-000000"], core.Shell.Complete("Get-DhRun run-"));
-    }
-
     [Theory]
     [InlineData(401)]
     [InlineData(403)]
@@ -110,7 +82,6 @@ public sealed class CompletionTests
     [InlineData(500)]
     public async Task A_core_that_refuses_is_no_error(int status)
     {
-        using var patience = new CompletionPatience(Patience.Long);
         await using var core = await CoreShell.OpenAsync(runs: 2);
         core.Break(Fault.Status(status), "/api/v1");
 
@@ -122,7 +93,6 @@ public sealed class CompletionTests
     [Fact]
     public async Task A_project_that_is_given_counts()
     {
-        using var patience = new CompletionPatience(Patience.Long);
         await using var core = await CoreShell.OpenAsync(runs: 1);
         core.Core.Seed("second", 1, new SeedOptions { Prefix = "other-" });
 

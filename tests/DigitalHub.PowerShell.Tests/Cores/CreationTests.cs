@@ -4,7 +4,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Cores;
 
 /// <summary>Creating runs on a core.</summary>
-[Collection(nameof(Alone))]
 public sealed class CreationTests
 {
     [Theory]

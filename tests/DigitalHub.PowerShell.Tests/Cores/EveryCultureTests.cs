@@ -4,7 +4,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Cores;
 
 /// <summary>What a person does on a core, under StrictMode, with errors that stop, in other cultures, on cores of all levels.</summary>
-[Collection(nameof(Alone))]
 public sealed class EveryCultureTests
 {
     [Theory]

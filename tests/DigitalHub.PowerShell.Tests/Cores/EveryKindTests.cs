@@ -8,7 +8,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Cores;
 
 /// <summary>A function, a task and a run of every kind can be made on a core with parameters alone.</summary>
-[Collection(nameof(Alone))]
 public sealed class EveryKindTests
 {
     private static readonly string Data = Path.Combine(BuiltModule.Repository, "tests", "data");

@@ -6,7 +6,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Cores;
 
 /// <summary>Importing into cores of every level: kinds that they lack or call otherwise, and what is said before it is done.</summary>
-[Collection(nameof(Alone))]
 public sealed class ImportTests
 {
     [Theory]

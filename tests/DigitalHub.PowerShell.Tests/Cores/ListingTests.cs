@@ -4,7 +4,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Cores;
 
 /// <summary>Lists on a core: which requests they take, and what is said of them.</summary>
-[Collection(nameof(Alone))]
 public sealed class ListingTests
 {
     private const string AsAlice = "-Credential ([pscredential]::new('alice', $c.Password))";

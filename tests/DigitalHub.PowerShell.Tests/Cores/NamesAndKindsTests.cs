@@ -4,7 +4,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Cores;
 
 /// <summary>What functions, workflows, tasks and kinds are called by, on a local store and on cores alike.</summary>
-[Collection(nameof(Alone))]
 public sealed class NamesAndKindsTests
 {
     // 0 is the local store.
@@ -94,7 +93,6 @@ public sealed class NamesAndKindsTests
     [MemberData(nameof(Backends))]
     public async Task Actions_are_offered_of_the_function_whose_name_stands_there(int level)
     {
-        using var patience = new CompletionPatience(Patience.Long);
         await using var on = await Prepared(level);
 
         foreach (var command in (string[])["New-DhTask -Function train -Action ", "Get-DhRun -Function train -Action ", "Get-DhTask -Function train -Action ", "New-DhRun -Function train -Action "])

@@ -6,7 +6,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Cores;
 
 /// <summary>Runs by function and action on cores of all levels: what is asked of them, and what they refuse.</summary>
-[Collection(nameof(Alone))]
 public sealed class RunByFunctionTests
 {
     private const string Runs = "/runs$";
@@ -284,7 +283,6 @@ public sealed class RunByFunctionTests
     [Fact]
     public async Task Tab_offers_functions_and_actions_that_nobody_has_listed_yet()
     {
-        using var patience = new CompletionPatience(Patience.Long);
         await using var on = await Prepared();
         on.Shell.Run($"Connect-DhBackend {on.Address}; Set-DhProject demo");
 

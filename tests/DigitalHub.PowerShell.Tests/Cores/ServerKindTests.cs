@@ -5,7 +5,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Cores;
 
 /// <summary>The kinds that a core has are asked of it, and the module's own tables stand in where it does not tell them.</summary>
-[Collection(nameof(Alone))]
 public sealed class ServerKindTests
 {
     private const string Make = "New-DhFunction f quantum -Spec @{ python_version = 'PYTHON3_12' } -SourceCode x > $null; $task = New-DhTask job -Function f; $all = @{ Task = $task; Function = (Get-DhFunction f); LocalExecution = $true };";

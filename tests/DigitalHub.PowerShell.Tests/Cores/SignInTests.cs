@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 using DigitalHub.FakeCore;
 using DigitalHub.FakeCore.Auth;
@@ -16,16 +15,16 @@ public sealed class SignInTests : IDisposable
 
     public void Dispose() => _environment.Dispose();
 
-    private static FakeCoreOptions Oidc => new() { Auth = AuthMode.Oidc, Users = [new FakeUser("alice", Admin: true)], Kubernetes = new KubernetesOptions() };
+    internal static FakeCoreOptions Oidc => new() { Auth = AuthMode.Oidc, Users = [new FakeUser("alice", Admin: true)], Kubernetes = new KubernetesOptions() };
 
     [Fact]
     public async Task A_token_that_is_refused_in_the_middle_of_a_list_is_renewed_and_nothing_is_missing()
     {
         await using var core = await FakeCoreServer.StartAsync(Oidc);
         core.Seed("demo", 5000);
-        WriteProfile(core);
+        WriteProfile(core, _environment.Ini);
         using var shell = Shell.Bare();
-        shell.Runspace.SessionStateProxy.SetVariable("revoke", new Action(core.Tokens.RevokeAccessTokens));
+        shell.Set("revoke", new Action(core.Tokens.RevokeAccessTokens));
         shell.Run("Connect-DhBackend -Profile lab; Set-DhProject demo");
 
         // The second time only after a page that was asked for after the first: a token that is refused as soon as it was renewed is an error.
@@ -42,7 +41,7 @@ public sealed class SignInTests : IDisposable
     {
         await using var core = await FakeCoreServer.StartAsync(Oidc);
         core.Seed("demo", 200);
-        WriteProfile(core);
+        WriteProfile(core, _environment.Ini);
         using var shell = Shell.Bare();
         shell.Run("Connect-DhBackend -Profile lab; Set-DhProject demo; $ids = (Get-DhRun).Id");
         core.Tokens.RevokeAccessTokens();
@@ -51,24 +50,6 @@ public sealed class SignInTests : IDisposable
 
         Assert.Single(core.Requests.Matching("POST", "/auth/token"));
         Assert.DoesNotContain(core.Requests.Matching("POST", "/auth/token"), request => request.Status != 200);
-    }
-
-    [Fact]
-    public async Task Several_processes_share_a_profile_whose_refresh_tokens_work_once()
-    {
-        // A token lives so briefly that each process has to renew it, again and again.
-        await using var core = await FakeCoreServer.StartAsync(Oidc with { AccessTokenLifetime = TimeSpan.FromSeconds(2) });
-        core.Seed("demo", 3);
-        WriteProfile(core);
-
-        var outputs = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => ProcessAsync("1..40 | ForEach-Object { @(Get-DhRun -Project demo).Count; Start-Sleep -Milliseconds 150 }")));
-
-        Assert.All(outputs, output => Assert.Equal(Enumerable.Repeat("3", 40), output));
-        var renewals = core.Requests.Matching("POST", "/auth/token");
-        Assert.True(renewals.Count > 1);
-        Assert.All(renewals, renewal => Assert.Equal(200, renewal.Status));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_environment.Ini));
-        Assert.Contains("# kept as it is\n", await File.ReadAllTextAsync(_environment.Ini));
     }
 
     [Fact]
@@ -98,34 +79,16 @@ public sealed class SignInTests : IDisposable
     private static Shell With(string name, object value)
     {
         var shell = Shell.Bare();
-        shell.Runspace.SessionStateProxy.SetVariable(name, value);
+        shell.Set(name, value);
         return shell;
     }
 
-    private void WriteProfile(FakeCoreServer core)
+    /// <summary>Writes the profile <c>lab</c> of a core, whose owner is signed in.</summary>
+    internal static void WriteProfile(FakeCoreServer core, string ini)
     {
         File.WriteAllText(
-            _environment.Ini,
+            ini,
             $"# kept as it is\n[lab]\ndhcore_endpoint = {core.Endpoint}\nforeign = 1\ndhcore_client_id = cli\ndhcore_access_token = {core.Tokens.IssueAccessToken("alice")}\ndhcore_refresh_token = {core.Tokens.IssueRefreshToken("alice")}\n");
-        File.SetUnixFileMode(_environment.Ini, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-    }
-
-    private async Task<string[]> ProcessAsync(string script)
-    {
-        var start = new ProcessStartInfo("dotnet", ["pwsh", "-NoProfile", "-NonInteractive", "-Command", $"$ErrorActionPreference = 'Stop'; Import-Module '{BuiltModule.Manifest}'; {script}"])
-        {
-            WorkingDirectory = BuiltModule.Repository,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["HOME"] = _environment.UsersHome;
-        start.Environment["DH_CONFIG"] = _environment.Ini;
-        start.Environment["DH_NAME"] = "lab";
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, await errors);
-        return (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        File.SetUnixFileMode(ini, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 }

@@ -6,7 +6,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Cores;
 
 /// <summary>Ctrl+C ends a command at once, and <c>-TimeoutSec</c> in time, whatever the core does.</summary>
-[Collection(nameof(Alone))]
 public sealed class StoppingTests
 {
     private static readonly string[] Waits =

@@ -9,7 +9,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Cores;
 
 /// <summary>Waiting for runs of a core, creating with a limit on what is unfinished, stopping and resuming.</summary>
-[Collection(nameof(Alone))]
 public sealed class WaitTests
 {
     private const string Job = "New-DhRun python+job:run -Task $t -Function $f";

@@ -5,7 +5,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Cores;
 
 /// <summary>Watching on a core that notifies.</summary>
-[Collection(nameof(Alone))]
 public sealed class WatchTests
 {
     [Fact]

@@ -35,9 +35,9 @@ public sealed class ArgumentFuzzTests
         {
             var random = new Random(unchecked((seed * 486_187_739) ^ (number * 16_777_619)));
             var (call, text) = (Calls[random.Next(Calls.Length)], Text(random));
-            shell.Runspace.SessionStateProxy.SetVariable("x", text);
+            shell.Set("x", text);
             // Not all over the disk.
-            shell.Runspace.SessionStateProxy.SetVariable("path", "nowhere/" + text.Replace("..", ".", StringComparison.Ordinal));
+            shell.Set("path", "nowhere/" + text.Replace("..", ".", StringComparison.Ordinal));
             foreach (var error in shell.Try(call).Errors.Where(error => !IsOurs(error)))
             {
                 wrong.Add($"Input {number} of seed {seed}, {call} with {Convert.ToBase64String(System.Text.Encoding.Unicode.GetBytes(text))} as UTF-16 in base 64:\n{error.FullyQualifiedErrorId} {error.Exception}");

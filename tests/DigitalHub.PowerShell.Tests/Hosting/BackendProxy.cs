@@ -26,7 +26,7 @@ public class BackendProxy : DispatchProxy
         var proxy = (BackendProxy)Create(Model.GetType("DigitalHub.IBackend")!, typeof(BackendProxy));
         (proxy._inner, proxy._around) = (type.GetProperty("Client", Hidden)!.GetValue(own)!, around);
         var session = type.GetConstructors(Hidden).Single().Invoke([proxy, Enum.Parse(type.GetProperty("Type")!.PropertyType, "Core"), "core.example.org", "https://core.example.org"]);
-        shell.Runspace.SessionStateProxy.SetVariable("core", session);
+        shell.Set("core", session);
         shell.Run("Set-DhProject demo -Session $core");
     }
 

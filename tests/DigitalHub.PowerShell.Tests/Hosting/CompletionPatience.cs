@@ -1,16 +1,29 @@
 using System.Reflection;
-using DigitalHub.PowerShell.Tests.Conformance;
 
 namespace DigitalHub.PowerShell.Tests.Hosting;
 
-/// <summary>How long a key press waits for a backend, until it is disposed: on a busy machine as long as it takes, where what is offered counts and not when.</summary>
+/// <summary>
+/// How long a key press waits for a backend. In tests as long as it takes, since what is offered counts and not when; until
+/// this is disposed, as long as for a user.
+/// </summary>
 internal sealed class CompletionPatience : IDisposable
 {
-    private static readonly PropertyInfo Property = AllCommands.Infos[0].ImplementingType.Assembly.GetType("DigitalHub.PowerShell.Completion.Asked")!.GetProperty("Patience")!;
+    private static readonly PropertyInfo Property = AppDomain.CurrentDomain.GetAssemblies().Single(assembly => assembly.GetName().Name == "DigitalHub.PowerShell")
+        .GetType("DigitalHub.PowerShell.Completion.Asked")!.GetProperty("Patience")!;
 
-    private readonly object _before = Property.GetValue(null)!;
+    private static readonly object OfUsers = Begin();
 
-    public CompletionPatience(TimeSpan patience) => Property.SetValue(null, patience);
+    public CompletionPatience() => Property.SetValue(null, OfUsers);
 
-    public void Dispose() => Property.SetValue(null, _before);
+    public void Dispose() => Property.SetValue(null, Patience.Long);
+
+    /// <summary>Makes it long, once the module is loaded.</summary>
+    public static void BeLong() => _ = OfUsers;
+
+    private static object Begin()
+    {
+        var before = Property.GetValue(null)!;
+        Property.SetValue(null, Patience.Long);
+        return before;
+    }
 }

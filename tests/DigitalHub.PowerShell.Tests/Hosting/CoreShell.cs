@@ -8,8 +8,6 @@ namespace DigitalHub.PowerShell.Tests.Hosting;
 /// <summary>A shell that is connected to a fake core of its own, with the current project <c>demo</c>.</summary>
 internal sealed class CoreShell : IAsyncDisposable
 {
-    private readonly CleanEnvironment _environment = new();
-
     private CoreShell(FakeCoreServer core, Shell shell) => (Core, Shell) = (core, shell);
 
     public FakeCoreServer Core { get; }
@@ -28,8 +26,8 @@ internal sealed class CoreShell : IAsyncDisposable
     {
         var core = await FakeCoreServer.StartAsync(options ?? new FakeCoreOptions { Kubernetes = new KubernetesOptions() });
         core.Seed("demo", runs, seed);
-        var shell = new CoreShell(core, Shell.Bare(host));
-        shell.Shell.Runspace.SessionStateProxy.SetVariable("c", Secrets.Credential("admin", "secret"));
+        var shell = new CoreShell(core, host is null ? Shell.Spare() : Shell.Bare(host));
+        shell.Shell.Set("c", Secrets.Credential("admin", "secret"));
         shell.Shell.Run($"Connect-DhBackend {shell.Address} {connect} 3> $null; Set-DhProject demo");
         core.Requests.Clear();
         return shell;
@@ -49,6 +47,7 @@ internal sealed class CoreShell : IAsyncDisposable
     {
         Shell.Dispose();
         await Core.DisposeAsync();
-        _environment.Dispose();
+        // Tests run beside each other: one that writes profiles needs a home of its own.
+        Assert.Empty(Directory.EnumerateFileSystemEntries(TestProcess.Home, ".dhcore*"));
     }
 }

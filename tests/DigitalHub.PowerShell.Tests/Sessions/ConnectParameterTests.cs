@@ -3,7 +3,6 @@ using DigitalHub.PowerShell.Tests.Hosting;
 namespace DigitalHub.PowerShell.Tests.Sessions;
 
 /// <summary>What does not go together is one clear error before anything is sent, and the session stays.</summary>
-[Collection(nameof(Alone))]
 public sealed class ConnectParameterTests
 {
     [Theory]
@@ -32,7 +31,7 @@ public sealed class ConnectParameterTests
     {
         using var shell = Shell.Open();
         var before = shell.Run("Get-DhBackend").Single().BaseObject;
-        shell.Runspace.SessionStateProxy.SetVariable("c", Credential());
+        shell.Set("c", Credential());
 
         var error = shell.Fail($"Connect-DhBackend {arguments}");
 
@@ -74,7 +73,7 @@ public sealed class ConnectParameterTests
     public void A_default_gives_way_to_what_was_typed(string parameter, string value, string arguments, string type)
     {
         using var shell = Shell.Bare();
-        shell.Runspace.SessionStateProxy.SetVariable("c", Credential());
+        shell.Set("c", Credential());
         shell.Run($"$PSDefaultParameterValues['Connect-Dh*:{parameter}'] = {value}");
 
         Assert.Equal(type, $"{shell.Run($"(Connect-DhBackend {arguments} -PassThru).Type").Single()}");

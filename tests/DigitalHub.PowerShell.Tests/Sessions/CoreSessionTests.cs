@@ -23,7 +23,7 @@ public sealed class CoreSessionTests : IDisposable
     private static Shell With(params (string Name, object Value)[] variables)
     {
         var shell = Shell.Bare();
-        foreach (var (name, value) in variables) shell.Runspace.SessionStateProxy.SetVariable(name, value);
+        foreach (var (name, value) in variables) shell.Set(name, value);
         return shell;
     }
 

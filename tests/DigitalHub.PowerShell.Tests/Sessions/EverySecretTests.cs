@@ -16,7 +16,6 @@ namespace DigitalHub.PowerShell.Tests.Sessions;
 /// shell shows, keeps or writes, but for the tokens in the file of profiles, which is its owner's alone.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
-[Collection(nameof(Alone))]
 public sealed class EverySecretTests : IDisposable
 {
     private const string Marked = "MARKEDsecret0123";
@@ -98,13 +97,15 @@ public sealed class EverySecretTests : IDisposable
         Stop-Transcript > $null
         """;
 
-    private readonly CleanEnvironment _environment = new();
+    private readonly TemporaryFolder _home = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dh-secret-");
+
+    private string Ini => Path.Combine(_home.Path, ".dhcore.ini");
 
     public void Dispose()
     {
         _folder.Delete(recursive: true);
-        _environment.Dispose();
+        _home.Dispose();
     }
 
     [Fact]
@@ -115,8 +116,8 @@ public sealed class EverySecretTests : IDisposable
         await using var oidc = await FakeCoreServer.StartAsync(options with { Auth = AuthMode.Oidc });
         var commands = AllCommands.Infos.Select(command => command.Name).Except(["Connect-DhBackend", "Disconnect-DhBackend"]).OrderBy(name => name.StartsWith("Remove-", StringComparison.Ordinal)).ThenBy(name => name, StringComparer.Ordinal).ToList();
         var refresh = oidc.Tokens.IssueRefreshToken("alice");
-        await File.WriteAllTextAsync(_environment.Ini, $"[lab]\ndhcore_endpoint = {Address(oidc)}\ndhcore_client_id = cli\ndhcore_access_token = {oidc.Tokens.IssueAccessToken("alice")}\ndhcore_refresh_token = {refresh}\n");
-        File.SetUnixFileMode(_environment.Ini, OwnersOnly);
+        await File.WriteAllTextAsync(Ini, $"[lab]\ndhcore_endpoint = {Address(oidc)}\ndhcore_client_id = cli\ndhcore_access_token = {oidc.Tokens.IssueAccessToken("alice")}\ndhcore_refresh_token = {refresh}\n");
+        File.SetUnixFileMode(Ini, OwnersOnly);
         (string Name, FakeCoreServer Core, string Arguments, string SignIn)[] ways =
         [
             ("user and password", basic, $"{Address(basic)} -Credential $credential", "basic"),
@@ -133,7 +134,7 @@ public sealed class EverySecretTests : IDisposable
         var output = await RunAsync();
 
         foreach (var way in ways) Assert.Contains($"done {way.Name}\n", output, StringComparison.Ordinal);
-        var ini = await File.ReadAllTextAsync(_environment.Ini);
+        var ini = await File.ReadAllTextAsync(Ini);
         var secrets = new HashSet<string>([Marked, token, personal, refresh], StringComparer.Ordinal);
         foreach (var core in new[] { basic, oidc }) foreach (var request in core.Requests.All) secrets.UnionWith(SecretsOf(request));
         secrets.UnionWith(ini.Split('\n').Where(line => line.Contains("_token", StringComparison.Ordinal)).Select(line => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim()));
@@ -142,7 +143,7 @@ public sealed class EverySecretTests : IDisposable
 
         Hides(secrets, "the output", output);
         foreach (var file in _folder.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Directory!.Name != "secrets")) Hides(secrets, file.FullName, await File.ReadAllTextAsync(file.FullName));
-        foreach (var file in Directory.EnumerateFiles(_environment.Home, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(_home.Path, "*", SearchOption.AllDirectories))
         {
             if (Path.GetFileName(file).StartsWith(".dhcore.ini", StringComparison.Ordinal)) Assert.Equal((file, OwnersOnly), (file, File.GetUnixFileMode(file)));
             else Hides(secrets, file, await File.ReadAllTextAsync(file));
@@ -196,8 +197,9 @@ public sealed class EverySecretTests : IDisposable
         };
         start.Environment["PATH"] = $"{_folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["DISPLAY"] = ":none";
-        start.Environment["DH_CONFIG"] = _environment.Ini;
-        start.Environment["DOTNET_CLI_HOME"] = _environment.UsersHome;
+        start.Environment["DH_CONFIG"] = Ini;
+        start.Environment["HOME"] = _home.Path;
+        start.Environment["DOTNET_CLI_HOME"] = TestProcess.UsersHome;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();

@@ -26,7 +26,7 @@ public sealed class FailedConnectionTests : IDisposable
     public void Commands_end_until_somebody_connects(string connect)
     {
         using var shell = Shell.Bare();
-        shell.Runspace.SessionStateProxy.SetVariable("c", Secrets.Credential("admin", "secret"));
+        shell.Set("c", Secrets.Credential("admin", "secret"));
 
         shell.Fail(connect);
 
@@ -75,8 +75,8 @@ public sealed class FailedConnectionTests : IDisposable
         await using var core = await FakeCoreServer.StartAsync(new FakeCoreOptions { Auth = FakeCore.Auth.AuthMode.Basic });
         core.Seed("demo", 1);
         using var shell = Shell.Bare();
-        shell.Runspace.SessionStateProxy.SetVariable("bad", Secrets.Credential("admin", "wrong"));
-        shell.Runspace.SessionStateProxy.SetVariable("good", Secrets.Credential("admin", "secret"));
+        shell.Set("bad", Secrets.Credential("admin", "wrong"));
+        shell.Set("good", Secrets.Credential("admin", "secret"));
 
         Assert.Equal("AuthenticationFailed", shell.Fail($"Connect-DhBackend {core.Endpoint} -Credential $bad").Id());
         Assert.Equal("BackendNotConfigured", shell.Fail("Get-DhRun -Project demo").Id());

@@ -49,7 +49,7 @@ public sealed class SecrecyTests : IDisposable
         await using var core = await FakeCoreServer.StartAsync(new FakeCoreOptions { Auth = AuthMode.Basic, Password = Marked });
         var token = core.Tokens.IssueAccessToken("admin");
         using var shell = Prepared();
-        shell.Runspace.SessionStateProxy.SetVariable("token", token);
+        shell.Set("token", token);
 
         foreach (var way in new[] { "-Credential $credential", "-ClientId admin -ClientSecret $secure", "-Token $token" })
         {
@@ -82,8 +82,8 @@ public sealed class SecrecyTests : IDisposable
     private static Shell Prepared()
     {
         var shell = Shell.Bare();
-        shell.Runspace.SessionStateProxy.SetVariable("secure", Secrets.Secure(Marked));
-        shell.Runspace.SessionStateProxy.SetVariable("credential", Secrets.Credential("admin", Marked));
+        shell.Set("secure", Secrets.Secure(Marked));
+        shell.Set("credential", Secrets.Credential("admin", Marked));
         return shell;
     }
 
