@@ -23,6 +23,9 @@ switch (command)
     case "fill":
         await FullDisk.TryAllAsync(path);
         return;
+    case "fill-profile":
+        await FullDisk.TryProfileAsync(path);
+        return;
     case "profile":
         await Profile.UseAsync(path, rounds: Number(args[2]));
         return;
