@@ -157,6 +157,24 @@ Describe 'A report in a browser' {
         $found | Should -Be 'true true'
     }
 
+    It 'prints the headings of a table on each page that it goes on' {
+        Skip-WithoutBrowser
+        if (-not (Get-Command pdftotext -CommandType Application -ErrorAction Ignore)) {
+            Set-ItResult -Skipped -Because 'there is no pdftotext here, which reads what was printed'
+            return
+        }
+        # The table of runs alone, and many times as long.
+        $html = [IO.File]::ReadAllText($report)
+        $table = [regex]::Match($html, '(?s)<section aria-labelledby="runs">.*</section>').Value
+        $rows = [regex]::Match($table, '(?s)<tbody>(.*)</tbody>').Groups[1].Value
+        $copy, $pdf = (Join-Path $TestDrive 'long.html'), (Join-Path $TestDrive 'long.pdf')
+        [IO.File]::WriteAllText($copy, [regex]::Replace($html, '(?s)<main>.*</main>', { "<main>$($table.Replace($rows, $rows * 12))</main>" }))
+        $null = Invoke-Browser $copy '--no-pdf-header-footer', "--print-to-pdf=$pdf"
+        $pages = (pdftotext -layout $pdf - | Out-String).Split("`f").Where{ $_ -match 'COMPLETED' }
+        $pages.Count | Should -BeGreaterThan 2
+        $pages | ForEach-Object { $_ | Should -Match 'Run +Kind +State +Created' }
+    }
+
     It 'can be looked at' {
         Skip-WithoutBrowser
         $picture = Join-Path $TestDrive 'week.png'
