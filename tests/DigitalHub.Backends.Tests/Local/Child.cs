@@ -74,8 +74,6 @@ internal sealed class Child : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        // It does not live long enough to win anything by being measured and compiled anew.
-        start.Environment["DOTNET_TieredPGO"] = "0";
         if (asNobody) start.Environment["HOME"] = "/nonexistent";
         return new Child(Process.Start(start)!);
     }

@@ -84,7 +84,9 @@ public sealed class EverySecretTests : IDisposable
             $Error.Clear()
             Set-DhProject demo -Create
             Look @($Error)
-            if ((Get-DhBackend).SignIn -ne $way.SignIn) { throw "$($way.Name) signed in with '$((Get-DhBackend).SignIn)'." }
+            $signIn = $null
+            $signIn = (Get-DhBackend).SignIn
+            if ($signIn -ne $way.SignIn) { throw "$($way.Name) signed in with '$signIn'." }
             . ([scriptblock]::Create($plan.Prepare)) *> $null
             foreach ($fails in $null, 500) { Try-All $(if ($fails) { $way.Failing } else { $way.Working }) }
             Send revoke @{ what = 'access' }
