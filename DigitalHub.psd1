@@ -60,6 +60,7 @@
     AliasesToExport      = @()
     PrivateData          = @{
         PSData = @{
+            # A ProjectUri gives Get-Help -Online its pages as well: see tools/DigitalHub.Help/OnlinePages.cs.
             Tags = @('DigitalHub', 'MLOps', 'Runs', 'Kubernetes', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
         }
     }

@@ -23,6 +23,7 @@
     Format  Checks the formatting of the C# sources. 'dotnet format' mends it.
     Help    Builds without help, then brings the mechanical parts of module/help in step with
             the commands and writes pages for those that have none. They must be finished by hand.
+    Images  Builds, then makes the pictures of a report in docs/images anew, by Chromium.
     Notices Builds, then writes the licence notices and the bill of materials of the packages that ship.
     Clean   Removes all that was built.
 
@@ -144,6 +145,11 @@ $tasks = [ordered]@{
     Help = {
         Build-Module -Property '-property:SkipHelp=true'
         Invoke-Script (Join-Path $PSScriptRoot 'tools' 'Update-Help.ps1')
+    }
+
+    Images = {
+        Invoke-Task Build
+        Invoke-Script (Join-Path $PSScriptRoot 'tools' 'Update-Images.ps1')
     }
 
     Notices = {

@@ -52,6 +52,7 @@ $packed = [ordered]@{}
 
 # The tags that the gallery's own tools give a module, by which Find-PSResource finds its commands.
 $tags = @('PSModule', 'PSIncludes_Cmdlet') + $manifest.PrivateData.PSData.Tags + $manifest.CmdletsToExport.ForEach{ "PSCmdlet_$_"; "PSCommand_$_" }
+$project = $manifest.PrivateData.PSData['ProjectUri']
 $xml = { param($Text) [System.Security.SecurityElement]::Escape($Text) }
 $packed['DigitalHub.nuspec'] = @"
 <?xml version="1.0" encoding="utf-8"?>
@@ -61,7 +62,7 @@ $packed['DigitalHub.nuspec'] = @"
     <version>$($manifest.ModuleVersion)</version>
     <authors>$(& $xml $manifest.Author)</authors>
     <owners>$(& $xml $manifest.CompanyName)</owners>
-    <requireLicenseAcceptance>false</requireLicenseAcceptance>
+    <requireLicenseAcceptance>false</requireLicenseAcceptance>$(if ($project) { "`n    <projectUrl>$(& $xml $project)</projectUrl>" })
     <description>$(& $xml $manifest.Description)</description>
     <copyright>$(& $xml $manifest.Copyright)</copyright>
     <tags>$($tags -join ' ')</tags>

@@ -117,26 +117,28 @@ function Complete-Pester {
     New-LayerResult Pester $counts.Passed $counts.Failed $counts.Skipped $exitCode ($counts | Select-Object -ExpandProperty Failure -ErrorAction Ignore)
 }
 
+# What 'dotnet format --verify-no-changes' finds beside white space and the order of usings, the analyzers of style and of
+# code, is an error of the build that went before; running them again took longer than most layers.
 function Start-Format {
     param([string] $Root, [string] $ResultFolder)
 
-    Start-Program dotnet (Join-Path $ResultFolder 'format.txt') 'format', (Join-Path $Root 'DigitalHub.PowerShell.sln'), '--no-restore', '--verify-no-changes'
+    Start-Program dotnet (Join-Path $ResultFolder 'format.txt') 'format', 'whitespace', (Join-Path $Root 'DigitalHub.PowerShell.sln'), '--no-restore', '--verify-no-changes'
 }
 
-function Complete-Format {
-    param([Diagnostics.Process] $Process)
+# What became of a program that is one test as a whole.
+function Complete-Program {
+    param([Diagnostics.Process] $Process, [string] $Name)
 
     $exitCode = Wait-Program $Process
-    New-LayerResult format ([int]($exitCode -eq 0)) ([int]($exitCode -ne 0)) 0 $exitCode
+    New-LayerResult $Name ([int]($exitCode -eq 0)) ([int]($exitCode -ne 0)) 0 $exitCode
 }
 
 # The benchmarks at a size at which they prove that they work, and no figures.
-function Invoke-BenchmarkLayer {
-    param([string] $Root, [string] $Configuration)
+function Start-Benchmark {
+    param([string] $Root, [string] $Configuration, [string] $ResultFolder)
 
-    dotnet run --no-build --configuration $Configuration --project (Join-Path $Root 'tests' 'Benchmarks') -- `
-        --runs 2000 --bulk 200 --megabytes 20 --rounds 1 --bars off | Out-Host
-    New-LayerResult benchmarks ([int]($LASTEXITCODE -eq 0)) ([int]($LASTEXITCODE -ne 0)) 0 $LASTEXITCODE
+    Start-Program dotnet (Join-Path $ResultFolder 'benchmarks.txt') 'run', '--no-build', '--configuration', $Configuration,
+        '--project', (Join-Path $Root 'tests' 'Benchmarks'), '--', '--runs', '2000', '--bulk', '200', '--megabytes', '20', '--rounds', '1', '--bars', 'off'
 }
 
 # All layers whose names match, a table of what became of them, what failed, and the sum as the last line. Ends the process on failure.
@@ -150,8 +152,8 @@ function Invoke-TestLayer {
     $null = New-Item $resultFolder -ItemType Directory
 
     Install-Reader $Root
-    # What has two parts, a start and an end, runs beside the others of its kind; the rest wants the machine for itself.
-    $layers = [ordered]@{ format = @({ Start-Format $Root $resultFolder }, { Complete-Format $args[0] }) }
+    # Each has a start and an end; all run beside each other.
+    $layers = [ordered]@{ format = @({ Start-Format $Root $resultFolder }, { Complete-Program $args[0] format }) }
     foreach ($project in Get-ChildItem (Join-Path $Root 'tests') -Recurse -Filter *.csproj | Sort-Object Name) {
         if (Select-String -Path $project -Pattern 'Microsoft.NET.Test.Sdk' -SimpleMatch -Quiet) {
             $layers[$project.BaseName] = @(
@@ -161,21 +163,19 @@ function Invoke-TestLayer {
         }
     }
     $layers['Pester'] = @({ Start-Pester $Root $resultFolder }, { Complete-Pester $args[0] $resultFolder })
-    $layers['benchmarks'] = @({ Invoke-BenchmarkLayer $Root $Configuration })
+    $layers['benchmarks'] = @({ Start-Benchmark $Root $Configuration $resultFolder }, { Complete-Program $args[0] benchmarks })
 
     $wanted = @($layers.Keys.Where({ $layer = $_; $Name.Where({ $layer -like $_ }) }))
     $started = @{}
     try {
         $begun = Get-Date
-        foreach ($layer in $wanted.Where({ $layers[$_].Count -eq 2 })) {
+        foreach ($layer in $wanted) {
             $started[$layer] = & $layers[$layer][0]
         }
         $results = foreach ($layer in $wanted) {
             Write-Host "`n== $layer"
-            if (-not $started[$layer]) { $begun = Get-Date }
-            $result = & $layers[$layer][-1] $started[$layer]
-            $ended = $started[$layer] ? $started[$layer].ExitTime : (Get-Date)
-            $result | Add-Member Seconds ([int]($ended - $begun).TotalSeconds) -PassThru
+            $result = & $layers[$layer][1] $started[$layer]
+            $result | Add-Member Seconds ([int]($started[$layer].ExitTime - $begun).TotalSeconds) -PassThru
         }
     }
     finally {

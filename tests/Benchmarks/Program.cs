@@ -18,11 +18,15 @@ if (options.Wants("core")) CoreBenchmark.Run(options, table);
 if (options.Wants("wait")) WaitBenchmark.Run(options, table);
 if (options.Wants("follow")) FollowBenchmark.Measure(table);
 if (options.Asks("soak")) SoakBenchmark.Run(options, table);
-if (options.Wants("list"))
+if (options.Wants("list") || options.Wants("crowded"))
 {
     using var store = FilledStore.Open(options);
-    FirstPageBenchmark.Run(store, options, table);
-    StreamBenchmark.Run(store, options, table);
+    if (options.Wants("list"))
+    {
+        FirstPageBenchmark.Run(store, options, table);
+        StreamBenchmark.Run(store, options, table);
+    }
+    if (options.Wants("crowded")) CrowdedBenchmark.Run(store, options, table);
 }
 table.Print();
 return options.Bars && table.Failed ? 1 : 0;

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace DigitalHub.Benchmarks;
 
 /// <summary>
 /// Mixed commands against both backends for as long as is asked, in one process: what it holds near the end, against what it
-/// held near the beginning, when everything had been done a few times. The core is a process of its own.
+/// held near the beginning, when everything had been done a few times. The cores are processes of their own: one tells of
+/// changes whoever signs in, the other one has to be asked. Each sample stands in <c>artifacts/bench/soak.csv</c>.
 /// </summary>
 internal static class SoakBenchmark
 {
@@ -13,30 +15,74 @@ internal static class SoakBenchmark
 
     private const string Prepare = """
         $ErrorActionPreference = 'Stop'
+        $credential = [pscredential]::new('admin', [System.Net.NetworkCredential]::new('', 'secret').SecurePassword)
         $local = Connect-DhBackend -Local -Path $store -PassThru
         Set-DhProject soak
-        $core = Connect-DhBackend $endpoint -PassThru
+        $signedIn = Connect-DhBackend $endpoint -Credential $credential -PassThru
         Set-DhProject soak -Create
-        foreach ($session in $local, $core) {
+        $open = Connect-DhBackend $openEndpoint -PassThru
+        Set-DhProject soak -Create
+        $ways = @{ $local = 'asking again and again'; $signedIn = 'notifications'; $open = 'asking again and again' }
+        foreach ($session in $ways.Keys) {
             $null = New-DhFunction -Kind python -Name soak -SourceCode 'def main(): pass' -Handler main -PythonVersion PYTHON3_10 -Session $session
             $null = 1..200 | New-DhRun -Function soak -Action job -LocalExecution -Session $session
+        }
+
+        # Who takes the changes makes the next one, so that each happens while the watch looks.
+        function Watch-Link([hashtable] $Place, [string] $Way) {
+            $words = $seen = ''
+            $isRemoved = $false
+            do {
+                Watch-DhRun -Name link -Timeout 60 -PollInterval 0.1 -Verbose @Place 4>&1 | ForEach-Object {
+                    if ($_ -is [System.Management.Automation.VerboseRecord]) {
+                        if ("$_" -notlike 'Watching *') { return }
+                        $words = "$_"
+                        $null = New-DhRun -Function soak -Action job -Name link -LocalExecution @Place
+                    }
+                    elseif ($_.Action -eq 'CREATE') { $_ | Update-DhRun -AddLabel seen }
+                    elseif ($_.Action -eq 'UPDATE') {
+                        if (-not $isRemoved) { $_ | Remove-DhRun }
+                        $isRemoved = $true
+                    }
+                    else {
+                        $seen = "$_"
+                        break
+                    }
+                }
+            } while ($false)
+            if (-not $seen -or $words -notlike "*$Way*") { throw "The watch saw '$seen' and said '$words'." }
         }
         """;
 
     private const string Round = """
-        foreach ($session in $local, $core) {
+        foreach ($session in $ways.Keys) {
             $place = @{ Session = $session; Project = 'soak' }
             $runs = @(1..4 | New-DhRun -Function soak -Action job -Parameters { @{ n = $_ } } @place)
             $null = Get-DhRun -First 20 @place
             $null = Get-DhRun -State CREATED -Label nothing @place
             if ($session.Type -eq 'Local') {
-                foreach ($state in 'BUILT', 'READY', 'RUNNING', 'COMPLETED') { $runs | Update-DhRun -State $state }
+                $next = @{ BUILT = 'READY'; READY = 'RUNNING'; RUNNING = 'COMPLETED' }
+                $seen = @($runs | Watch-DhRun -First 16 -Timeout 60 -PollInterval 0.1 -Verbose 4>&1 | ForEach-Object {
+                    if ($_ -isnot [System.Management.Automation.VerboseRecord]) {
+                        $_
+                        if ($next[$_.State]) { $_ | Update-DhRun -State $next[$_.State] }
+                    }
+                    elseif ("$_" -like 'Watching *') { $runs | Update-DhRun -State BUILT }
+                })
             }
+            else {
+                # A core's runs go on by themselves.
+                $seen = @($runs | Watch-DhRun -State COMPLETED -First 4 -Timeout 60)
+            }
+            if (@($seen | Where-Object State -eq COMPLETED).Count -ne 4) { throw "The watch of four runs saw '$seen'." }
+            Watch-Link $place $ways[$session]
             $null = $runs | Wait-DhRun -PollInterval 0.2
             $null = $runs | Get-DhRunLog -ErrorAction Ignore
             $null = $runs | Get-DhRunLog -Follow -ErrorAction Ignore
             $runs | Add-DhRunMetric -Name loss -Value 0.5
             $null = $runs | Get-DhRunMetric
+            $runs | Export-DhReport $report
+            if ($session.Type -eq 'Core' -and $IsLinux) { $runs | Show-DhRun -WarningAction Ignore }
             $runs | Update-DhRun -AddLabel kept -Force
             $text = $runs[0] | Export-DhRun -AsString
             $record = Import-DhRun -Content $text -NewId -LocalExecution @place
@@ -48,7 +94,7 @@ internal static class SoakBenchmark
         $again = Connect-DhBackend -Local -Path $store -NoDefault
         $null = Get-DhRun -First 1 -Project soak -Session $again
         Disconnect-DhBackend -Session $again
-        $again = Connect-DhBackend $endpoint -NoDefault
+        $again = Connect-DhBackend $endpoint -Credential $credential -NoDefault
         $null = Get-DhRun -First 1 -Project soak -Session $again
         Disconnect-DhBackend -Session $again
         $Error.Clear()
@@ -56,24 +102,33 @@ internal static class SoakBenchmark
 
     public static void Run(Options options, ResultTable table)
     {
+        // Without a display no browser is opened; the command says the address instead.
+        foreach (var display in (string[])["DISPLAY", "WAYLAND_DISPLAY"]) Environment.SetEnvironmentVariable(display, null);
         var store = Path.Combine(Places.Scratch, "soak.db");
+        var report = Path.Combine(Places.Scratch, "soak.html");
+        var list = Path.Combine(Places.Scratch, "soak.csv");
         foreach (var file in Directory.GetFiles(Places.Scratch, "soak.db*")) File.Delete(file);
-        using var server = Start();
-        var endpoint = (server.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The server did not start."))["listening on ".Length..];
+        File.WriteAllLines(list, ["Seconds,ManagedBytes,ProcessBytes,Handles,Threads"]);
+        using var server = Start("--auth", "basic", "--user", "admin", "--password", "secret");
+        using var open = Start();
         var samples = new List<Sample>();
         using (var shell = new Shell(store))
         {
-            shell.Run($"$store = '{store}'; $endpoint = '{endpoint}'");
+            shell.Run($"$store = '{store}'; $report = '{report}'; $endpoint = '{Endpoint(server)}'; $openEndpoint = '{Endpoint(open)}'");
             shell.Run(Prepare);
             var clock = Stopwatch.StartNew();
             while (clock.Elapsed < TimeSpan.FromMinutes(options.Minutes) || samples.Count < 20)
             {
                 shell.Run(Round);
                 samples.Add(Sample.Take());
+                File.AppendAllLines(list, [samples[^1].Line(clock.Elapsed)]);
             }
         }
-        server.StandardInput.Close();
-        server.WaitForExit();
+        foreach (var core in (Process[])[server, open])
+        {
+            core.StandardInput.Close();
+            core.WaitForExit();
+        }
         var share = Math.Max(samples.Count / 10, 2);
         var (early, late) = (samples.Skip(share).Take(share).ToList(), samples.TakeLast(share).ToList());
         var what = $"after {samples.Count:N0} rounds of mixed commands in {options.Minutes} min, against the beginning:";
@@ -85,10 +140,13 @@ internal static class SoakBenchmark
 
     private static double Median(List<Sample> samples, Func<Sample, double> of) => Clock.Median([.. samples.Select(of)]);
 
-    private static Process Start()
+    private static string Endpoint(Process server) =>
+        (server.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The server did not start."))["listening on ".Length..];
+
+    private static Process Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])[typeof(FakeCore.FakeCoreServer).Assembly.Location, "--kubernetes"]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[typeof(FakeCore.FakeCoreServer).Assembly.Location, "--kubernetes", .. arguments]) start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }
 
@@ -103,5 +161,7 @@ internal static class SoakBenchmark
             var handles = Directory.Exists(Open) ? Directory.GetFiles(Open).Length : self.HandleCount;
             return new Sample(heap, self.WorkingSet64, handles, self.Threads.Count);
         }
+
+        public string Line(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0},{Heap},{Resident},{Handles},{Threads}");
     }
 }

@@ -117,7 +117,7 @@ Describe 'Help of <Command>' -ForEach $commandCases {
     }
 
     It 'links to commands and topics that exist' {
-        $links = $help.relatedLinks.navigationLink.linkText
+        $links = @($help.relatedLinks.navigationLink | Where-Object { -not $_.uri }).linkText
         $links | Should -Not -BeNullOrEmpty
         foreach ($link in $links) {
             Join-Path $pages "$link.md" | Should -Exist
@@ -128,6 +128,51 @@ Describe 'Help of <Command>' -ForEach $commandCases {
         $text = Get-Help $Command -Full | Out-String
         $text | Should -Match 'NAME\s+' -Because 'Get-Help -Full shows it'
         $text | Should -Not -Match '\{\{'
+    }
+}
+
+Describe 'Help on the web' {
+    BeforeAll {
+        # What a build of a manifest with an address makes: the module with its help, in a folder of the test's own.
+        function Copy-Module {
+            param([string] $Address)
+
+            $target = Join-Path $TestDrive ([guid]::NewGuid()) 'DigitalHub'
+            Copy-Item (Get-ChildItem $ModulePath -Directory).FullName $target -Recurse
+            $manifest = Join-Path $target 'DigitalHub.psd1'
+            (Get-Content $manifest -Raw) -replace '(?m)^(\s*)PSData = @\{', "`$0`n`$1    ProjectUri = $(ConvertTo-Literal $Address)" | Set-Content $manifest
+            Test-ModuleManifest $manifest | ForEach-Object { "$($_.ProjectUri)" } | Should -Be $Address
+            $tool = Join-Path $Repository 'tools' 'DigitalHub.Help' 'bin' 'Release' 'net10.0' 'DigitalHub.Help.dll'
+            $said = dotnet $tool $pages (Join-Path $target 'en-US') $manifest 2>&1
+            [pscustomobject]@{ Module = $target; Said = $said -join "`n"; ExitCode = $LASTEXITCODE }
+        }
+    }
+
+    It 'is the page of the version in the repository that the manifest names' {
+        $copy = Copy-Module https://github.com/owner/digitalhub
+        $copy.ExitCode | Should -Be 0 -Because $copy.Said
+        $version = (Import-PowerShellDataFile (Join-Path $copy.Module 'DigitalHub.psd1')).ModuleVersion
+        $run = Invoke-Pwsh -Module $copy.Module {
+            Import-Module $Module
+            foreach ($command in Get-Command -Module DigitalHub) {
+                # Get-Help -Online opens the first link that has an address.
+                ((Get-Help $command.Name).relatedLinks.navigationLink | Where-Object uri)[0].uri
+            }
+            Get-Help Get-DhRun | Out-String
+        }
+        $run.Errors | Should -BeNullOrEmpty
+        $addresses = $run.Output -match '^https://'
+        $addresses | Should -Be (Get-Command -Module DigitalHub).Name.ForEach{ "https://github.com/owner/digitalhub/blob/v$version/module/help/$_.md" }
+        foreach ($address in $addresses) {
+            Join-Path $Repository ($address -replace '^.*/blob/[^/]+/') | Should -Exist
+        }
+        ($run.Output -join "`n") | Should -Match 'Online version: https://github\.com/owner/digitalhub/blob/'
+    }
+
+    It 'has no address where the manifest has a wrong one, and the build says which' {
+        $copy = Copy-Module ftp://example.org/pages
+        $copy.ExitCode | Should -Be 1
+        $copy.Said | Should -BeLike "*DigitalHub.psd1: error HELP: the ProjectUri 'ftp://example.org/pages' is no address of pages: *"
     }
 }
 

@@ -3,26 +3,9 @@
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Common.ps1')
 
-    # A browser without a window. Where there is none, Debian's is installed, if this user may and the network is there.
-    function Find-Browser {
-        Get-Command chromium, chromium-browser, google-chrome, google-chrome-stable, msedge -CommandType Application -ErrorAction Ignore | Select-Object -First 1
-    }
+    . (Join-Path $Repository 'tools' 'Browser.ps1')
 
-    function Install-Browser {
-        if (-not $IsLinux -or (id -u) -ne 0 -or -not (Get-Command apt-get, timeout -CommandType Application -ErrorAction Ignore)) {
-            return
-        }
-        $env:DEBIAN_FRONTEND = 'noninteractive'
-        $options = '-o', 'Acquire::Retries=1', '-o', 'Acquire::http::Timeout=20', '-o', 'DPkg::Lock::Timeout=60'
-        timeout 60 apt-get @options update *> $null
-        timeout 180 apt-get @options install -y --no-install-recommends chromium *> $null
-    }
-
-    $browser = Find-Browser
-    if (-not $browser) {
-        Install-Browser
-        $browser = Find-Browser
-    }
+    $browser = Get-Browser
 
     # Says of a test that it can't run here; it then counts as skipped.
     function Skip-WithoutBrowser {
@@ -31,20 +14,10 @@ BeforeAll {
         }
     }
 
-    # Starts the browser and gives what it wrote and what its console said.
     function Invoke-Browser {
         param([string] $Page, [string[]] $Arguments)
 
-        $log = New-TemporaryFile
-        $profileFolder = Join-Path $TestDrive ([guid]::NewGuid())
-        $all = @(
-            '--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-dev-shm-usage', '--hide-scrollbars', "--user-data-dir=$profileFolder"
-            '--enable-logging=stderr', '--v=0'
-            $Arguments
-            "file://$Page"
-        )
-        $output = & $browser.Source @all 2> $log
-        [pscustomobject]@{ Output = $output -join "`n"; Console = @(Get-Content $log | Where-Object { $_ -match ':CONSOLE' }) }
+        Open-Page $browser $Page $Arguments -ProfileFolder (Join-Path $TestDrive ([guid]::NewGuid()))
     }
 
     # A copy of the report with a script of the test's own, which the report itself would not let run; what it finds becomes
@@ -184,6 +157,24 @@ Describe 'A report in a browser' {
         $found | Should -Be 'true true'
     }
 
+    It 'prints the headings of a table on each page that it goes on' {
+        Skip-WithoutBrowser
+        if (-not (Get-Command pdftotext -CommandType Application -ErrorAction Ignore)) {
+            Set-ItResult -Skipped -Because 'there is no pdftotext here, which reads what was printed'
+            return
+        }
+        # The table of runs alone, and many times as long.
+        $html = [IO.File]::ReadAllText($report)
+        $table = [regex]::Match($html, '(?s)<section aria-labelledby="runs">.*</section>').Value
+        $rows = [regex]::Match($table, '(?s)<tbody>(.*)</tbody>').Groups[1].Value
+        $copy, $pdf = (Join-Path $TestDrive 'long.html'), (Join-Path $TestDrive 'long.pdf')
+        [IO.File]::WriteAllText($copy, [regex]::Replace($html, '(?s)<main>.*</main>', { "<main>$($table.Replace($rows, $rows * 12))</main>" }))
+        $null = Invoke-Browser $copy '--no-pdf-header-footer', "--print-to-pdf=$pdf"
+        $pages = (pdftotext -layout $pdf - | Out-String).Split("`f").Where{ $_ -match 'COMPLETED' }
+        $pages.Count | Should -BeGreaterThan 2
+        $pages | ForEach-Object { $_ | Should -Match 'Run +Kind +State +Created' }
+    }
+
     It 'can be looked at' {
         Skip-WithoutBrowser
         $picture = Join-Path $TestDrive 'week.png'
@@ -192,5 +183,40 @@ Describe 'A report in a browser' {
         $bytes[1..3] | Should -Be ([byte[]][char[]]'PNG')
         # A page of one colour is a few kilobytes.
         $bytes.Length | Should -BeGreaterThan 30000
+    }
+}
+
+Describe 'The pictures of the README' {
+    It 'are made by a tool' {
+        Skip-WithoutBrowser
+        $folder = New-Item (Join-Path $TestDrive 'pictures') -ItemType Directory
+        $said = Invoke-NewPwsh '-File', (Join-Path $Repository 'tools' 'Update-Images.ps1'), '-Destination', $folder 2>&1
+        $LASTEXITCODE | Should -Be 0 -Because "$said"
+        foreach ($name in 'report-light.png', 'report-dark.png') {
+            $made, $kept = foreach ($place in $folder, (Join-Path $Repository 'docs' 'images')) {
+                $bytes = [IO.File]::ReadAllBytes((Join-Path $place $name))
+                [Convert]::ToHexString($bytes[0..23])
+                $bytes.Length | Should -BeGreaterThan 30000
+            }
+            # What it is, and its width and height.
+            $made | Should -Be $kept
+        }
+        (Get-FileHash (Join-Path $folder *.png)).Hash | Select-Object -Unique | Should -HaveCount 2
+    }
+
+    It 'need a browser, and the tool says so' -Skip:$IsWindows {
+        # dotnet is found by its path; nothing else is, and so nothing can be installed.
+        $empty = New-Item (Join-Path $TestDrive 'empty') -ItemType Directory
+        $path = $env:PATH
+        try {
+            $env:PATH = $empty
+            $said = Invoke-NewPwsh '-File', (Join-Path $Repository 'tools' 'Update-Images.ps1'), '-Destination', $empty 2>&1
+            $LASTEXITCODE | Should -Be 1
+        }
+        finally {
+            $env:PATH = $path
+        }
+        "$said" | Should -Match 'Chromium is not there'
+        Get-ChildItem $empty | Should -BeNullOrEmpty
     }
 }

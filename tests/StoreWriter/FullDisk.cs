@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DigitalHub.Backends.Local;
+using DigitalHub.Backends.Profiles;
 
 namespace DigitalHub.OtherProcess;
 
@@ -33,6 +34,37 @@ internal static class FullDisk
                 Console.Out.WriteLine($"{Changes.Name(number)}|{result}|{(state == before ? "before" : state == after ? "after" : state)}");
                 if (result == "ok") break;
             }
+        }
+    }
+
+    /// <summary>
+    /// The same for a file of profiles, whose token becomes a longer one: with room for one more byte each time. Prints <c>ok</c> or
+    /// the error, and whether the file is as it was before or after.
+    /// </summary>
+    public static async Task TryProfileAsync(string path)
+    {
+        _ = SetSignal(Signal, 1);
+        var file = new ProfileFile(path);
+        var before = await File.ReadAllTextAsync(path);
+        for (ulong room = 0; ; room++)
+        {
+            string result;
+            Limit(room);
+            try
+            {
+                using (await file.LockAsync(TimeSpan.Zero, CancellationToken.None)) file.Change(document => document.Set("lab", "dhcore_access_token", "token-that-is-longer"));
+                result = "ok";
+            }
+            catch (DigitalHubException exception)
+            {
+                result = $"{exception.ErrorId}: {exception.Message}";
+            }
+            finally
+            {
+                Limit(ulong.MaxValue);
+            }
+            Console.Out.WriteLine($"{result}|{(await File.ReadAllTextAsync(path) == before ? "before" : "after")}");
+            if (result == "ok") return;
         }
     }
 

@@ -11,6 +11,9 @@ switch (command)
     case "insert":
         await InsertAsync(path, project: args[2], prefix: args[3], count: Number(args[4]));
         return;
+    case "record":
+        await RecordAsync(path);
+        return;
     case "change":
         await ChangeAsync(path, prefix: args[2], workers: Number(args[3]));
         return;
@@ -19,6 +22,9 @@ switch (command)
         return;
     case "fill":
         await FullDisk.TryAllAsync(path);
+        return;
+    case "fill-profile":
+        await FullDisk.TryProfileAsync(path);
         return;
     case "profile":
         await Profile.UseAsync(path, rounds: Number(args[2]));
@@ -60,6 +66,20 @@ static async Task InsertAsync(string path, string project, string prefix, int co
             Say(id);
         }
     }));
+}
+
+// Keeps runs as they were: a document a line from the input, with the metrics in its status.
+static async Task RecordAsync(string path)
+{
+    await using var store = new LocalStore(new LocalStoreOptions(path));
+    var projects = new HashSet<string>(StringComparer.Ordinal);
+    while (Console.In.ReadLine() is { } line)
+    {
+        var run = StoredDocument.Read(line);
+        var project = run.Head("project")!;
+        if (projects.Add(project)) await store.CreateProjectAsync(StoredDocument.Read($$"""{"kind":"project","name":"{{project}}"}""").Map, CancellationToken.None);
+        await store.RecordRunAsync(new WholeRun(run, [], new Dictionary<string, RunMetric>()), CancellationToken.None);
+    }
 }
 
 // Makes every change there is, again and again, in as many projects at once as there are workers, once it is told to begin.

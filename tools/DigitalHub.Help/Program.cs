@@ -2,14 +2,24 @@ using System.Text;
 using System.Xml;
 using DigitalHub.Help;
 
-// Makes the module's help: DigitalHub.Help <folder with the Markdown pages> <folder for the help files>
-if (args is not [var pages, var output])
+// Makes the module's help: DigitalHub.Help <folder with the Markdown pages> <folder for the help files> <manifest of the module>
+if (args is not [var pages, var output, var manifest])
 {
-    Console.Error.WriteLine("Usage: DigitalHub.Help <folder with the Markdown pages> <folder for the help files>");
+    Console.Error.WriteLine("Usage: DigitalHub.Help <folder with the Markdown pages> <folder for the help files> <manifest of the module>");
     return 2;
 }
 
 var problems = new List<HelpException>();
+OnlinePages? online = null;
+try
+{
+    online = OnlinePages.Of(manifest);
+}
+catch (HelpException problem)
+{
+    problems.Add(problem);
+}
+
 var commands = Collect("*-Dh*.md", PageReader.Read);
 var topics = Collect("about_*.md", file => (Name: Path.GetFileNameWithoutExtension(file), Text: AboutWriter.Write(file)));
 if (problems.Count > 0)
@@ -28,7 +38,7 @@ if (commands.Count > 0)
 {
     var settings = new XmlWriterSettings { Indent = true, NewLineChars = "\n", NewLineHandling = NewLineHandling.None, Encoding = new UTF8Encoding(false) };
     using var writer = XmlWriter.Create(Path.Combine(output, "DigitalHub.PowerShell.dll-Help.xml"), settings);
-    MamlWriter.Write(commands).Save(writer);
+    MamlWriter.Write(commands.Select(online!.Place)).Save(writer);
 }
 
 foreach (var (name, text) in topics)

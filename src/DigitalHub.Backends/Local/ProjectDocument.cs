@@ -22,10 +22,11 @@ internal static class ProjectDocument
         var next = change.ApplyTo(current, "ProjectChanged");
         RunRules.Sections(next);
         if (ValueMap.Same(next, current)) return current;
+        StoredForm.Check(current, "name", "user");
         var name = current.Text("name")!;
-        var metadata = MetadataRules.Update(current.Map("metadata")!, next.Map("metadata"), name, name, user, now);
+        var metadata = MetadataRules.Update(current.Map("metadata"), next.Map("metadata"), name, name, user, now);
         var status = ValueMap.Clone(next.Map("status") ?? ValueMap.New());
-        status["state"] = current.Map("status")!["state"];
+        status["state"] = current.Map("status")?["state"];
         return Assemble(name, current.Text("user")!, metadata, next.Map("spec"), status);
     }
 

@@ -28,6 +28,7 @@ internal static class RunDocument
     /// <exception cref="DigitalHubException"><c>SpecSealed</c>, <c>TransitionRefused</c></exception>
     public static OrderedDictionary Update(OrderedDictionary current, EntityChange change, string user, DateTimeOffset now)
     {
+        StoredForm.Check(current, "id", "kind", "project");
         var next = change.ApplyTo(current, "RunChanged");
         var id = current.Text("id")!;
         // Core calls a run without a name by its id.
@@ -52,6 +53,7 @@ internal static class RunDocument
     /// <exception cref="DigitalHubException"><c>NotStoppable</c></exception>
     public static OrderedDictionary Stop(OrderedDictionary current, string user, DateTimeOffset now)
     {
+        StoredForm.Check(current, "id", "kind", "project");
         if (State(current) is not (RunState.Running or RunState.Stop)) throw RunMoves.NotStoppable(current);
         var next = ValueMap.Clone(current);
         RunMoves.Enter(next.Section("status"), RunState.Stopped, now);

@@ -3,7 +3,7 @@ namespace DigitalHub.Backends.Profiles;
 /// <summary>Whether two addresses are the same core's, as far as can be told without asking.</summary>
 internal static class Cores
 {
-    public static bool AreSame(Uri one, string? other) => Uri.TryCreate(other?.Trim(), UriKind.Absolute, out var uri)
+    public static bool AreSame(Uri one, string? other) => WebAddress.TryRead(other?.Trim(), out var uri)
         && Uri.Compare(one, uri, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
         && one.AbsolutePath.TrimEnd('/') == uri.AbsolutePath.TrimEnd('/');
 

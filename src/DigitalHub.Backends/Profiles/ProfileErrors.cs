@@ -28,6 +28,7 @@ internal static class ProfileErrors
     {
         UnauthorizedAccessException => "you may not",
         DirectoryNotFoundException => "its folder is not there",
+        ArgumentOutOfRangeException => "it becomes larger than a file may be there",
         _ => cause.Message.TrimEnd('.'),
     };
 }

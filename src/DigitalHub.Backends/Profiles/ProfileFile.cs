@@ -62,7 +62,8 @@ internal sealed class ProfileFile
             if (after.AsSpan().SequenceEqual(before)) return;
             Write(after);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
+        // The last is how .NET says that a file grew beyond what the file system or the user's limit allows.
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or ArgumentOutOfRangeException)
         {
             throw ProfileErrors.Unwritable(Path, exception);
         }

@@ -133,7 +133,7 @@ internal sealed class Profiles(Func<ProfileEnvironment> environment) : IProfiles
     private static Uri Address(string text, ProfileValues from)
     {
         var source = from.SourceOf(ProfileKeys.Endpoint);
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.Host.Length == 0)
+        if (!WebAddress.TryRead(text, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.Host.Length == 0)
         {
             throw ProfileErrors.NotConfigured($"The endpoint from {source} is no http or https address.", source, "An endpoint is written like https://core.example.org.");
         }

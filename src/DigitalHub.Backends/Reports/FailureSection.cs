@@ -5,6 +5,9 @@ internal sealed class FailureSection(ReportPage page)
 {
     private const int Examples = 3;
 
+    // A shorter id may be a word or a number of what is said.
+    private const int ShortestId = 8;
+
     public void Write()
     {
         var runs = page.Runs.Where(run => run.Reason is not null || run.State == RunState.Error).ToList();
@@ -24,7 +27,7 @@ internal sealed class FailureSection(ReportPage page)
         page.BeginTable("Failures by reason, with what is said most often and the newest runs", "Reason", "#Runs", "#Share", "Most often said", "Newest runs");
         foreach (var (reason, count) in counts)
         {
-            var said = Figures.Counts(byReason[reason].Select(run => run.ReasonText).OfType<string>());
+            var said = Figures.Counts(byReason[reason].Select(Said).OfType<string>());
             var times = said.Count > 1 ? $" ({ReportText.Number(said[0].Count)} of {ReportText.Number(count)}; {ReportText.Count(said.Count - 1, "other wording")})" : string.Empty;
             page.Html.Add($"<tr><th scope=\"row\">{reason}</th>{ReportPage.NumberCell(count)}<td class=\"n\" data-v=\"{ReportText.Key((double)count / runs.Count)}\">{ReportText.Share(count, runs.Count)}</td>");
             page.Html.Add($"<td class=\"wide\"><bdi>{(said.Count == 0 ? "Nothing is said." : said[0].Text)}</bdi><span class=\"soft\">{times}</span></td><td class=\"text\">");
@@ -34,6 +37,10 @@ internal sealed class FailureSection(ReportPage page)
         }
         page.EndTable();
     }
+
+    // Containers are called by their run, and would all say something of their own.
+    private static string? Said(ReportedRun run) =>
+        run.Id.Length < ShortestId ? run.ReasonText : run.ReasonText?.Replace(run.Id, "…", StringComparison.Ordinal);
 
     private static string Reason(ReportedRun run) => run.Reason ?? "Unknown";
 }

@@ -15,9 +15,9 @@ internal sealed class RunSection(ReportPage page)
             page.Html.Add($"<tr>{ReportPage.RunCell(run)}");
             if (severalBackends) page.Html.Add($"<td class=\"text\">{run.Backend}</td>");
             if (severalProjects) page.Html.Add($"<td class=\"text\">{run.Project}</td>");
-            page.Html.Add($"<td class=\"text\">{run.Kind}</td><td data-v=\"{run.State}\">{ReportPage.State(run.State)}</td>{page.TimeCell(run.Created)}");
+            page.Html.Add($"<td class=\"text word\">{run.Kind}</td><td data-v=\"{run.State}\">{ReportPage.State(run.State)}</td>{page.TimeCell(run.Created)}");
             page.Html.Add($"{ReportPage.SpanCell(run.Wait)}{ReportPage.SpanCell(run.Duration(page.Report.Time))}");
-            page.Html.Line($"<td class=\"text\">{run.Reason}</td><td class=\"text\"><bdi>{run.User}</bdi></td></tr>");
+            page.Html.Line($"<td class=\"text word\">{run.Reason}</td><td class=\"text\"><bdi>{run.User}</bdi></td></tr>");
         }
         page.EndTable();
     }

@@ -78,11 +78,11 @@ internal sealed class Discovery(CoreOptions options, HttpMessageInvoker http)
         try
         {
             var document = await ProtocolResponse.FromHttpResponseAsync<DiscoveryDocumentResponse>(response, policy).ConfigureAwait(false);
-            return document is { IsError: false, Json.ValueKind: JsonValueKind.Object } ? document : null;
+            return document is { IsError: false, Json.ValueKind: JsonValueKind.Object } && AnswerText.IsReadable(document.Json) ? document : null;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or JsonException or UriFormatException or ArgumentException)
+        catch (Exception exception) when (exception is InvalidOperationException or JsonException or UriFormatException or ArgumentException or IndexOutOfRangeException)
         {
-            // JSON, and no such document.
+            // JSON, and no such document; the last for addresses in which .NET loses its way, as in WebAddress.
             return null;
         }
     }
@@ -95,7 +95,7 @@ internal sealed class Discovery(CoreOptions options, HttpMessageInvoker http)
     };
 
     private static Uri? Http(string? text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) ? uri : null;
+        WebAddress.TryRead(text, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) ? uri : null;
 
     private static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -49,6 +49,7 @@ internal sealed class TokenEndpoint(CoreOptions options, HttpMessageInvoker http
     public TokenAnswer Read(TokenResponse response, string request, IReadOnlyList<Secret> sent)
     {
         var status = (int)response.HttpStatusCode;
+        if (!AnswerText.IsReadable(response.Json)) return Unreadable(request, status);
         if (response.HttpResponse is { IsSuccessStatusCode: true })
         {
             return response is { Json.ValueKind: JsonValueKind.Object, AccessToken.Length: > 0 } && !response.AccessToken.AsSpan().ContainsAnyExceptInRange('!', '~')
@@ -58,6 +59,9 @@ internal sealed class TokenEndpoint(CoreOptions options, HttpMessageInvoker http
         var isRefusal = response.HttpStatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
         return new TokenAnswer(null, new TokenFailure(request, ServerFailure.OfStatus(options, request, status, Words(response, sent))) { IsRefusal = isRefusal });
     }
+
+    /// <summary>What an answer means whose texts are none.</summary>
+    public TokenAnswer Unreadable(string request, int status) => new(null, new TokenFailure(request, ServerFailure.OfStatus(options, request, status, null)));
 
     private async Task<TokenAnswer> AskAsync(
         string? clientId,
@@ -76,10 +80,14 @@ internal sealed class TokenEndpoint(CoreOptions options, HttpMessageInvoker http
             if (response.Exception is null || response.HttpResponse is not null) return Read(response, request, sent);
             thrown = response.Exception;
         }
-        // The last for text in the answer that is half a character.
-        catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException or InvalidOperationException)
+        catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException)
         {
             thrown = exception;
+        }
+        // The library reads some of the answer's texts at once.
+        catch (InvalidOperationException)
+        {
+            return Unreadable(request, 200);
         }
         cancellationToken.ThrowIfCancellationRequested();
         return new TokenAnswer(null, ServerFailure.OfException(options, request, thrown, limit) ?? new TokenFailure(request, ServerFailure.NoCore(options, request, 200)));

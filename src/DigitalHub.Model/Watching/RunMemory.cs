@@ -29,17 +29,17 @@ internal sealed class RunMemory(bool statesOnly, int most, TimeProvider clock)
     public static DateTimeOffset UpdatedOf(StoredDocument run) => Timestamp.Parse(run.Map.Map("metadata")?.Text("updated")) ?? DateTimeOffset.MinValue;
 
     /// <summary>Takes over how a run is, without a change.</summary>
-    public void Learn(StoredDocument run)
+    public void Learn(StoredDocument run, RunSource source)
     {
-        if (run.Head("id") is { } id) _runs[id] = new Known(StateOf(run, Passed(run)), UpdatedOf(run), Passed(run).Count, run);
+        if (run.Head("id") is { } id) _runs[id] = new Known(StateOf(run, Passed(run)), UpdatedOf(run), Passed(run).Count, run, source);
     }
 
     /// <summary>The changes that a listing shows of one of its runs, in their order.</summary>
     public IReadOnlyList<RunMove> See(StoredDocument run)
     {
         if (run.Head("id") is not { } id) return [];
-        if (_runs.TryGetValue(id, out var known)) return Changed(known, run);
-        return Timestamp.Parse(run.Head("created")) >= Began ? Created(run) : FirstSeen(run);
+        if (_runs.TryGetValue(id, out var known)) return Changed(known, run, RunSource.Listed);
+        return Timestamp.Parse(run.Head("created")) >= Began ? Created(run, RunSource.Listed) : FirstSeen(run, RunSource.Listed);
     }
 
     /// <summary>The changes that a notification tells, in their order.</summary>
@@ -54,9 +54,9 @@ internal sealed class RunMemory(bool statesOnly, int most, TimeProvider clock)
             case RunMove.Delete:
                 return [Gone(id, StateOf(notice.Run, Passed(notice.Run)), notice.Run, notice.Time)];
             case RunMove.Create when !isKnown:
-                return Created(notice.Run);
+                return Created(notice.Run, RunSource.Told);
             default:
-                return isKnown ? Changed(known!, notice.Run) : FirstSeen(notice.Run);
+                return isKnown ? Changed(known!, notice.Run, RunSource.Told) : FirstSeen(notice.Run, RunSource.Told);
         }
     }
 
@@ -77,10 +77,10 @@ internal sealed class RunMemory(bool statesOnly, int most, TimeProvider clock)
         return new RunMove(RunMove.Delete, state, RunState.Deleted, time ?? clock.GetUtcNow(), run);
     }
 
-    private List<RunMove> Created(StoredDocument run)
+    private List<RunMove> Created(StoredDocument run, RunSource source)
     {
         Growth++;
-        Learn(run);
+        Learn(run, source);
         var passed = Passed(run);
         var state = passed.Count > 0 ? RunState.Created : RunMoves.State(run.Map);
         var created = Timestamp.Parse(run.Head("created")) ?? clock.GetUtcNow();
@@ -88,9 +88,9 @@ internal sealed class RunMemory(bool statesOnly, int most, TimeProvider clock)
     }
 
     // One that has not changed for long: all but its present state is guesswork.
-    private List<RunMove> FirstSeen(StoredDocument run)
+    private List<RunMove> FirstSeen(StoredDocument run, RunSource source)
     {
-        Learn(run);
+        Learn(run, source);
         var (updated, passed) = (UpdatedOf(run), Passed(run));
         var state = StateOf(run, passed);
         var entered = passed.Count > 0 && passed[^1].State == state && updated - passed[^1].Time < Saving;
@@ -98,17 +98,21 @@ internal sealed class RunMemory(bool statesOnly, int most, TimeProvider clock)
         return statesOnly && old == state ? [] : [new RunMove(RunMove.Update, old, state, entered ? passed[^1].Time : updated, run)];
     }
 
-    private List<RunMove> Changed(Known known, StoredDocument run)
+    private List<RunMove> Changed(Known known, StoredDocument run, RunSource source)
     {
         var (updated, passed) = (UpdatedOf(run), Passed(run));
         var state = StateOf(run, passed);
         if (updated < known.Updated) return [];
-        if (updated == known.Updated && state == known.State && passed.Count == known.Passed) return [];
+        if (updated == known.Updated && state == known.State && passed.Count == known.Passed && !IsOther(known, run, source)) return [];
         var moves = Passing(known.State, passed.Count > known.Passed ? passed[known.Passed..] : [], run, DateTimeOffset.MinValue);
-        Learn(run);
+        Learn(run, source);
         if (moves.Count == 0 && !statesOnly && RunMoves.State(run.Map) != RunState.Deleted) moves.Add(new RunMove(RunMove.Update, state, state, updated, run));
         return moves;
     }
+
+    // Times are cut to milliseconds, and two changes may come in one. Whoever was told of the run may have changed its values by now.
+    private static bool IsOther(Known known, StoredDocument run, RunSource source) =>
+        source == known.Source && source != RunSource.Given && known.Run.Json != run.Json && !ValueMap.Same(JsonText.Parse(known.Run.Json), JsonText.Parse(run.Json));
 
     // That it is DELETED is told when it is gone.
     private static string StateOf(StoredDocument run, List<(string State, DateTimeOffset Time)> passed) =>
@@ -141,5 +145,18 @@ internal sealed class RunMemory(bool statesOnly, int most, TimeProvider clock)
         return passed;
     }
 
-    private sealed record Known(string State, DateTimeOffset Updated, int Passed, StoredDocument Run);
+    private sealed record Known(string State, DateTimeOffset Updated, int Passed, StoredDocument Run, RunSource Source);
+}
+
+/// <summary>Whom a run is known from: the same run may be written otherwise there than elsewhere.</summary>
+internal enum RunSource
+{
+    /// <summary>From whom watches it.</summary>
+    Given,
+
+    /// <summary>From a look.</summary>
+    Listed,
+
+    /// <summary>From a notification.</summary>
+    Told,
 }

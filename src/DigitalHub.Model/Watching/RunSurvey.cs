@@ -52,13 +52,13 @@ internal sealed class RunSurvey(RunScope scope, RunMemory memory, Pace pace, int
     {
         if (scope.IsOfRuns)
         {
-            foreach (var run in scope.Runs.Values.OfType<StoredDocument>()) memory.Learn(run);
+            foreach (var run in scope.Runs.Values.OfType<StoredDocument>()) memory.Learn(run, RunSource.Given);
             var picture = await LookAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var run in picture.Runs.Where(run => run.Head("id") is { } id && !memory.Knows(id))) memory.Learn(run);
+            foreach (var run in picture.Runs.Where(run => run.Head("id") is { } id && !memory.Knows(id))) memory.Learn(run, RunSource.Listed);
             return Take(picture);
         }
         var runs = await ReadAsync(Newest(Remembered), cancellationToken).ConfigureAwait(false);
-        foreach (var run in runs) memory.Learn(run);
+        foreach (var run in runs) memory.Learn(run, RunSource.Listed);
         memory.Began = Advance(runs);
         _count = await CountAsync(cancellationToken).ConfigureAwait(false);
         return new SurveyResult([], []);

@@ -213,7 +213,7 @@ public sealed class ConnectDhBackendCommand : DhCommand
 
     // A proxy's address may hold a password: no error shows it.
     private static Uri ProxyOf(string text) =>
-        Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}", UriKind.Absolute, out var proxy) && proxy.Host.Length > 0
+        WebAddress.TryRead(text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}", out var proxy) && proxy.Host.Length > 0
             ? proxy
             : throw Errors.Value("-Proxy is no address.", action: "Give the proxy's address, for example http://proxy.example.org:3128.");
 

@@ -11,7 +11,7 @@ internal static class CoreEndpoint
     {
         text = text.Trim();
         var schemed = text.Contains("://", StringComparison.Ordinal);
-        if (!Uri.TryCreate(schemed ? text : $"https://{text}", UriKind.Absolute, out var endpoint) || endpoint.Host.Length == 0) throw Invalid(text, "is no address of a core");
+        if (!WebAddress.TryRead(schemed ? text : $"https://{text}", out var endpoint) || endpoint.Host.Length == 0) throw Invalid(text, "is no address of a core");
         if (endpoint.Scheme is not ("http" or "https")) throw Invalid(text, "is no address of http or https");
         // It may hold a password, which no error shows.
         if (endpoint.UserInfo.Length > 0) throw Errors.Value("The address holds a user or a password.", action: "Leave them out of -Endpoint, and give them with -Credential.");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace DigitalHub.Backends.Tests.Contract;
 
@@ -7,12 +8,18 @@ internal static class RunOracle
 {
     private static readonly ConcurrentDictionary<string, Wildcard> Patterns = new(StringComparer.Ordinal);
 
-    public static List<string> Ids(IEnumerable<StoredDocument> inOrderOfCreation, RunQuery query)
+    // What a document says is read once, however many queries are asked.
+    private static readonly ConditionalWeakTable<StoredDocument, Row> Rows = [];
+
+    public static List<string> Ids(IEnumerable<StoredDocument> inOrderOfCreation, RunQuery query) => Ids(inOrderOfCreation, query, out _);
+
+    /// <summary>As <see cref="Ids(IEnumerable{StoredDocument}, RunQuery)"/>, with how many there are without a first and a last.</summary>
+    public static List<string> Ids(IEnumerable<StoredDocument> inOrderOfCreation, RunQuery query, out int total)
     {
-        var runs = inOrderOfCreation.Select((document, number) => new Row(document, number)).Where(row => Matches(row, query)).ToList();
-        var sorted = query.Sort == RunSort.Created
-            ? runs.OrderBy(row => row.Created).ThenBy(row => row.Number)
-            : runs.OrderBy(row => Key(row, query.Sort), StringComparer.Ordinal).ThenBy(row => row.Number);
+        var runs = inOrderOfCreation.Select(document => Rows.GetValue(document, Row.Of)).Where(row => Matches(row, query)).ToList();
+        total = runs.Count;
+        // A stable sort: what is alike stays in the order of creation.
+        var sorted = query.Sort == RunSort.Created ? runs.OrderBy(row => row.Created) : runs.OrderBy(row => Key(row, query.Sort), StringComparer.Ordinal);
         var ordered = query.Descending ? sorted.Reverse() : sorted;
         return [.. ordered.Skip((int)query.Skip).Take((int)(query.First ?? int.MaxValue)).Select(row => row.Id)];
     }
@@ -74,9 +81,9 @@ internal static class RunOracle
         _ => throw new ArgumentOutOfRangeException(nameof(sort)),
     };
 
-    private sealed class Row(StoredDocument document, int number)
+    private sealed class Row(StoredDocument document)
     {
-        public int Number => number;
+        public static Row Of(StoredDocument document) => new(document);
 
         public string Id { get; } = document.Id();
 

@@ -11,7 +11,7 @@ internal static class Cases
     /// <summary>How many cases a property is tried on; raised by <c>DH_TEST_CASES</c>.</summary>
     public static int Count { get; } = Number("DH_TEST_CASES", 2000);
 
-    /// <summary>On how many cases it is tried that what is written is read back; raised by <c>DH_TEST_ROUND_TRIPS</c>.</summary>
+    /// <summary>On how many documents it is tried that what is written is read back; raised by <c>DH_TEST_ROUND_TRIPS</c>.</summary>
     public static int RoundTrips { get; } = Number("DH_TEST_ROUND_TRIPS", Count);
 
     private static readonly string[] Awkward =

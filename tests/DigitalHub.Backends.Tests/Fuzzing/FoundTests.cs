@@ -1,5 +1,10 @@
+using System.Net;
+using System.Text;
 using DigitalHub.Backends.Core;
+using DigitalHub.Backends.Core.Notifications;
+using DigitalHub.Backends.Core.Runs;
 using DigitalHub.Backends.Local;
+using DigitalHub.Backends.Profiles;
 using DigitalHub.Backends.SignIns;
 using DigitalHub.Backends.Tests.Contract;
 using DigitalHub.Backends.Tests.Core;
@@ -27,6 +32,161 @@ public sealed class FoundTests
         Assert.Null(IdentityReader.TryRead(body));
         Assert.Null(ServerConfiguration.TryRead(body));
         Assert.Null(TokenClaims.Of(new Secret($"a.{Convert.ToBase64String("{\"sub\":\"\\ud83d\"}"u8).TrimEnd('=')}.c")).User);
+    }
+
+    [Theory]
+    [InlineData("""[{"\ud83d":1,"content":""}]""")]
+    [InlineData("""[{"content":"","status":{"pod":"\ud83d"}}]""")]
+    [InlineData("""[{"content":"","extensions":{"\ud83d":1}}]""")]
+    [InlineData("""[{"id":"\ud83d"}]""")]
+    [InlineData("""[{"content":"\ud83d"}]""")]
+    [InlineData("""[{"content":"%%%"}]""")]
+    [InlineData("""[{"content":5}]""")]
+    [InlineData("""[{"content":"",""")]
+    [InlineData("{}")]
+    [InlineData("x")]
+    public async Task A_damaged_log_is_an_unexpected_answer(string body)
+    {
+        var core = new MemoryCore();
+        core.Answers["GET /api/v1/-/pp/runs/a/logs"] = body;
+        await using var backend = new CoreBackend(core);
+
+        Assert.Equal("UnexpectedResponse", (await Assert.ThrowsAsync<ServerException>(() => backend.GetRunLogsAsync(new("pp", "a"), default))).ErrorId);
+    }
+
+    [Fact]
+    public void A_log_whose_bytes_are_no_text_is_an_unexpected_answer()
+    {
+        var request = new CoreRequest(HttpMethod.Get, "/api/v1/-/pp/runs/a/logs");
+        foreach (var body in (byte[][])[[.. "[{\""u8, 0xff, .. "\":1}]"u8], [.. "[{\"id\":\""u8, 0xff, .. "\"}]"u8], [.. "[{\"content\":\""u8, 0xff, .. "\"}]"u8]])
+        {
+            Assert.Equal("UnexpectedResponse", Assert.Throws<ServerException>(() => LogReader.Read(request, new CoreAnswer(body))).ErrorId);
+        }
+    }
+
+    [Theory]
+    [InlineData(200, """{"access_token":"\ud83d","token_type":"Bearer"}""")]
+    [InlineData(200, """{"access_token":"a.b.c","token_type":"\ud83d","refresh_token":"\ud83d"}""")]
+    [InlineData(200, """{"access_token":"a.b.c","other":"\ud83d"}""")]
+    [InlineData(200, """{"access_token":"a.b.c","\ud83d":1}""")]
+    [InlineData(200, "[]")]
+    [InlineData(200, "null")]
+    [InlineData(200, "{")]
+    [InlineData(200, "")]
+    [InlineData(400, """{"error":"\ud83d"}""")]
+    [InlineData(400, """{"message":"\ud83d"}""")]
+    [InlineData(500, """{"error_description":"\ud83d"}""")]
+    public async Task A_damaged_answer_to_a_sign_in_is_an_error_of_it(int status, string body)
+    {
+        using var stub = new StubCore();
+        stub.Instead = (request, _) => request.Method == HttpMethod.Post ? new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") } : null;
+        var credentials = CredentialsFactory.Create(stub.Options with { SignIn = new ClientSignIn("cli", new Secret(stub.ClientSecret)) }, stub.Invoker());
+
+        var error = await Assert.ThrowsAnyAsync<DigitalHubException>(() => credentials.GetAsync(default).AsTask());
+        NoSecrets.In(error);
+        Assert.Contains(error.ErrorId, (string[])["UnexpectedResponse", "AuthenticationFailed", "ServerError"]);
+        Assert.NotNull(error.RecommendedAction);
+    }
+
+    [Theory]
+    [InlineData("/.well-known/openid-configuration", """{"issuer":"\ud83d","token_endpoint":"https://core.example.org/auth/token"}""")]
+    [InlineData("/.well-known/openid-configuration", """{"issuer":"x","token_endpoint":"\ud83d"}""")]
+    [InlineData("/.well-known/openid-configuration", """{"token_endpoint":"https://core.example.org/auth/token","scopes_supported":["\ud83d"]}""")]
+    [InlineData("/.well-known/openid-configuration", """{"token_endpoint":"file://\u202e/etc/pass\u0085\u89b2wd"}""")]
+    [InlineData("/.well-known/configuration", """{"dhcore_client_id":"\ud83d","oauth2_token_endpoint":"https://core.example.org/auth/token"}""")]
+    public async Task A_damaged_answer_to_the_question_how_to_sign_in_is_none(string path, string body)
+    {
+        using var stub = new StubCore();
+        stub.Instead = (request, _) => request.RequestUri!.AbsolutePath == path ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(body, Encoding.UTF8, "application/json") } : null;
+        var credentials = CredentialsFactory.Create(stub.Options with { SignIn = new PersonalTokenSignIn(new Secret(stub.PersonalToken)) }, stub.Invoker());
+
+        var refused = await credentials.GetAsync(default);
+        // The token's address is in both.
+        Assert.True(await credentials.RenewAsync(refused, default));
+        Assert.True(stub.Accepts((await credentials.GetAsync(default))!.Parameter));
+    }
+
+    [Theory]
+    [InlineData("""{"action":"CREATE","record":{"id":"a","name":"\ud83d"}}""")]
+    [InlineData("""{"action":"CREATE","record":{"id":"a","\ud83d":1}}""")]
+    [InlineData("""{"action":"CREATE","record":{"id":"a","x":1,"x":2}}""")]
+    [InlineData("""{"action":"CREATE","record":{"id":"a","x":1e999}}""")]
+    [InlineData("""{"action":"\ud83d","record":{"id":"a"}}""")]
+    public void A_notification_of_a_run_that_can_not_be_read_is_none(string body) => Assert.Null(NoticeReader.Read(Encoding.UTF8.GetBytes(body)));
+
+    [Theory]
+    [InlineData("2147483647,2147483647")]
+    [InlineData("0,2147483647")]
+    [InlineData("2147483647,0")]
+    public async Task A_sign_of_life_that_is_promised_for_after_the_end_of_all_timers(string beats)
+    {
+        var bytes = Encoding.UTF8.GetBytes($"CONNECTED\nheart-beat:{beats}\n\n\0MESSAGE\n\n{{}}\0");
+        await using var connection = new StompConnection(new SendingSocket(bytes, bytes.Length - 5), TimeProvider.System);
+
+        Assert.Equal(StompFrame.Connected, (await connection.ConnectAsync("host", "who", default)).Command);
+        Assert.Equal(StompFrame.Message, (await connection.ReceiveAsync(default)).Command);
+    }
+
+    [Theory]
+    [InlineData("plan", "{}")]
+    [InlineData("plan", """{"moves":null,"from":1,"to":2,"cut":null,"tail":1,"message":null,"status":{},"log":[],"metrics":{}}""")]
+    [InlineData("plan", """{"moves":[{"at":"now"}],"from":1,"to":2,"cut":null,"tail":1,"message":null,"status":{},"log":[],"metrics":{}}""")]
+    [InlineData("plan", """{"moves":[{"state":"ERROR","at":9223372036854775807}],"from":1,"to":2,"cut":null,"tail":1,"message":null,"status":{},"log":[],"metrics":{}}""")]
+    [InlineData("plan", """{"moves":[],"from":1.5,"to":2,"cut":null,"tail":1,"message":null,"status":{},"log":[1],"metrics":{}}""")]
+    [InlineData("step", "-1")]
+    [InlineData("step", "99")]
+    public async Task A_plan_of_a_rehearsed_run_that_is_none_is_damage(string column, string value)
+    {
+        using var folder = new TemporaryFolder();
+        var options = new LocalStoreOptions(folder.File("store.db"));
+        await using (var store = new LocalStore(options with { Rehearsal = RehearsalReader.Read([Docs.Json("""{"After":0}""")]) }))
+        {
+            await store.CreateProjectAsync(Docs.Project("demo"), default);
+            await store.CreateRunAsync(Docs.Run("demo", "a"), default);
+        }
+        RawSql.Run(options.Path, $"UPDATE rehearsals SET due = 1, {column} = '{value}'");
+        await using var damaged = new LocalStore(options);
+
+        foreach (var use in (Func<Task>[])[() => damaged.GetRunAsync(new("demo", "a"), default), () => damaged.IdsAsync(new RunQuery()), () => damaged.UpdateRunAsync(new("demo", "a"), new EntityChange { AddLabels = ["x"] }, default)])
+        {
+            Assert.Equal("StoreDamaged", (await Assert.ThrowsAsync<StoreException>(use)).ErrorId);
+        }
+    }
+
+    // .NET itself raises an IndexOutOfRangeException for it.
+    [Fact]
+    public void An_address_in_which_dotnet_loses_its_way()
+    {
+        const string Text = "file://\u202e/etc/pass\u0085\u89b2wd";
+        var profiles = new DigitalHub.Backends.Profiles.Profiles(() => new ProfileEnvironment(new Dictionary<string, string> { ["DHCORE_ENDPOINT"] = Text }, null));
+
+        Assert.False(WebAddress.TryRead(Text, out _));
+        Assert.NotEmpty(Assert.ThrowsAny<DigitalHubException>(() => ((IProfiles)profiles).Find(null)).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("projects", "{\"a\":1}")]
+    [InlineData("entities", "{\"a\":1}")]
+    [InlineData("entities", "{\"project\":\"demo\",\"kind\":5,\"name\":\"train\",\"id\":\"f\",\"user\":\"ann\"}")]
+    [InlineData("run_documents", "{\"a\":1}")]
+    [InlineData("run_documents", "{\"id\":\"a\",\"status\":{\"state\":\"RUNNING\"}}")]
+    public async Task A_document_that_no_store_wrote_is_damage(string table, string document)
+    {
+        using var folder = new TemporaryFolder();
+        await using var store = new LocalStore(new LocalStoreOptions(folder.File("store.db")));
+        await store.CreateProjectAsync(Docs.Project("demo"), default);
+        await store.CreateEntityAsync(EntityType.Function, Docs.Map(("kind", "python"), ("project", "demo"), ("id", "f"), ("name", "train")), default);
+        await store.CreateRunAsync(Docs.Run("demo", "a"), default);
+        RawSql.Run(folder.File("store.db"), $"UPDATE {table} SET document = '{document}'");
+        var change = new EntityChange { AddLabels = ["x"] };
+        Func<Task>[] uses = table switch
+        {
+            "projects" => [() => store.UpdateProjectAsync("demo", change, default)],
+            "entities" => [() => store.UpdateEntityAsync(new(EntityType.Function, "demo", "f"), change, default)],
+            _ => [() => store.UpdateRunAsync(new("demo", "a"), change, default), () => store.InvokeRunActionAsync(new("demo", "a"), "stop", default)],
+        };
+
+        foreach (var use in uses) Assert.Equal("StoreDamaged", (await Assert.ThrowsAsync<StoreException>(use)).ErrorId);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class TextFuzzTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Keys_references_names_and_times() => Fuzz.Run(output, 24, random => Damage.Text(random, Keys), UseKey, Fuzz.Show);
+    public void Keys_references_names_and_times() => Fuzz.Run(output, 16, random => Damage.Text(random, Keys), UseKey, Fuzz.Show);
 
     [Fact]
     public void Logs_as_a_terminal_shows_them() =>
@@ -192,7 +192,7 @@ public sealed class TextFuzzTests(ITestOutputHelper output) : IDisposable
 
     private void UsePath(string text)
     {
-        if (Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var address))
+        if (WebAddress.TryRead(text, out var address))
         {
             try
             {

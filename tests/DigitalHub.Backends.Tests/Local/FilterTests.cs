@@ -128,10 +128,10 @@ public sealed class FilterTests : IAsyncLifetime, IDisposable
 
     private async Task<int> AgreesAsync(RunQuery query)
     {
-        var expected = RunOracle.Ids(_runs, query);
+        var expected = RunOracle.Ids(_runs, query, out var all);
         var actual = await _store.IdsAsync(query);
         Assert.True(expected.SequenceEqual(actual), $"{Describe(query)}: expected {expected.Count}, got {actual.Count}");
-        Assert.Equal(RunOracle.Ids(_runs, query with { Skip = 0, First = null }).Count, await _store.CountRunsAsync(query, default));
+        Assert.Equal(all, await _store.CountRunsAsync(query, default));
         return actual.Count;
     }
 

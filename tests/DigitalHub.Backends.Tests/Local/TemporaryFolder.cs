@@ -9,5 +9,9 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string[] Files() => [.. Directory.EnumerateFileSystemEntries(Path).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose()
+    {
+        // Some tests take it away themselves.
+        if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
+    }
 }

@@ -98,6 +98,23 @@ public sealed class ProfileProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_full_disk_leaves_the_file_as_it_was()
+    {
+        var before = Text("https://core.example.org", "token", "kept");
+        await File.WriteAllTextAsync(Ini, before);
+        using var child = Child.Start("fill-profile", Ini);
+
+        var tries = await child.ReadToEndAsync();
+
+        var after = before.Replace("= token\n", "= token-that-is-longer\n", StringComparison.Ordinal);
+        Assert.Equal(after, await File.ReadAllTextAsync(Ini));
+        Assert.Equal("ok|after", tries[^1]);
+        Assert.Equal(after.Length + 1, tries.Length);
+        Assert.All(tries[..^1], line => Assert.True(line.StartsWith("ProfileUnavailable: ", StringComparison.Ordinal) && line.EndsWith("|before", StringComparison.Ordinal), line));
+        Assert.Equal(["dhcore.ini", "dhcore.ini.lock"], _folder.Files());
+    }
+
+    [Fact]
     public async Task A_file_that_another_process_holds_is_waited_for_and_then_said_to_be_in_use()
     {
         using var stub = new StubCore();

@@ -123,6 +123,18 @@ public sealed partial class WriterTests
         Assert.Equal(6, Parsed(html).Descendants("section").Count());
     }
 
+    [Fact]
+    public void What_is_said_of_failures_is_the_same_whatever_run_a_container_is_called_by()
+    {
+        ReportedRun Failed(string id, string code) => Sample.Run(id, "ERROR", reason: "ExitCode", text: $"Container 'c-python-{id}' ended with exit code {code}.");
+
+        var html = Sample.Html([Failed("0045b30b4e79", "1"), Failed("0049bd639a40", "1"), Failed("0c8819d25c22", "2")]);
+        Assert.Contains("<bdi>Container &#39;c-python-…&#39; ended with exit code 1.</bdi><span class=\"soft\"> (2 of 3; 1 other wording)</span>", html, StringComparison.Ordinal);
+
+        // The id is no number that is said.
+        Assert.Contains("<bdi>Container &#39;c-python-1&#39; ended with exit code 1.</bdi>", Sample.Html([Failed("1", "1")]), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("CREATED")]
     [InlineData("COMPLETED")]

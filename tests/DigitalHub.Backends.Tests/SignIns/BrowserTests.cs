@@ -221,6 +221,24 @@ public sealed class BrowserTests : IDisposable
         Assert.Equal("ConnectionFailed", NoSecrets.IdOf(await signingIn));
     }
 
+    [Theory]
+    [InlineData("""{"access_token":"a.b.c","id_token":"\ud83d","token_type":"Bearer"}""")]
+    [InlineData("""{"access_token":"a.b.c","token_type":"\ud83d"}""")]
+    [InlineData("""{"access_token":"a.b.c","error":"\ud83d"}""")]
+    [InlineData("""{"access_token":"a.b.c","\ud83d":1}""")]
+    [InlineData("[]")]
+    [InlineData("x")]
+    public async Task An_answer_that_is_none_says_so(string body)
+    {
+        var signingIn = NoSecrets.Throws<ServerException>(() => Create().GetAsync(default).AsTask());
+        var address = await _announced.Task;
+        _core.Instead = (_, _) => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+
+        await BackAsync(address, $"code={Code}&state={State(address)}");
+
+        Assert.Equal("UnexpectedResponse", NoSecrets.IdOf(await signingIn.WaitAsync(Patience.Long)));
+    }
+
     [Fact]
     public async Task An_answer_that_stalls_midway_is_given_up_on_in_time()
     {

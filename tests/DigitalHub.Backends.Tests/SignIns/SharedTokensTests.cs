@@ -173,12 +173,33 @@ public sealed class SharedTokensTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_cannot_be_written_loses_no_tokens()
+    public async Task Who_comes_by_a_link_and_who_does_not_share_the_file()
     {
         Write();
-        File.SetUnixFileMode(Ini, UnixFileMode.UserRead);
+        var link = _folder.File("link.ini");
+        File.CreateSymbolicLink(link, "dhcore.ini");
+        var all = new[] { Open(), Open(link), Open(), Open(link) };
+        _core.Clock.Advance(_core.Lifetime);
+
+        var tokens = await Task.WhenAll(all.Select(credentials => Task.Run(() => Bearer(credentials))));
+
+        Assert.True(_core.Accepts(Assert.Single(tokens.Distinct())));
+        Assert.Equal(1, _core.Renewals);
+        Assert.Equal("dhcore.ini", new FileInfo(link).LinkTarget);
+        Assert.Contains(tokens[0]!, await File.ReadAllTextAsync(link), StringComparison.Ordinal);
+        Assert.Null(new FileInfo(Ini).LinkTarget);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_file_that_cannot_be_written_loses_no_tokens(bool isFolderGone)
+    {
+        Write();
         using var collection = Notices.Collect(_notices.Add);
         var credentials = Open();
+        if (isFolderGone) Directory.Delete(System.IO.Path.GetDirectoryName(Ini)!, recursive: true);
+        else File.SetUnixFileMode(Ini, UnixFileMode.UserRead);
         _core.Clock.Advance(_core.Lifetime);
 
         Assert.True(_core.Accepts(await Bearer(credentials)));
@@ -232,10 +253,13 @@ public sealed class SharedTokensTests : IDisposable
 
     private ICredentials Open() => Open(_first.Access, _first.Refresh);
 
-    private ICredentials Open(string access, string refresh)
+    private ICredentials Open(string file) => Open(_first.Access, _first.Refresh, file);
+
+    private ICredentials Open(string access, string refresh, string? file = null)
     {
-        var expires = ProfileTime.Parse(new ProfileFile(Ini).Read()!.Get("lab", "dhcore_expires_at"));
-        var signIn = new TokenSignIn(new Secret(access), new Secret(refresh)) { Place = new ProfilePlace(Ini, "lab"), Expires = expires, Source = $"[lab] in {Ini}" };
+        file ??= Ini;
+        var expires = ProfileTime.Parse(new ProfileFile(file).Read()!.Get("lab", "dhcore_expires_at"));
+        var signIn = new TokenSignIn(new Secret(access), new Secret(refresh)) { Place = new ProfilePlace(file, "lab"), Expires = expires, Source = $"[lab] in {file}" };
         return CredentialsFactory.Create(_core.Options with { SignIn = signIn }, _core.Invoker());
     }
 

@@ -295,9 +295,9 @@ public sealed class ExportTests : IDisposable
         }
         try
         {
-            _shell.Run("Export-DhRun a disk/x.yaml; $null = New-DhRun python+run -Id large -Spec @{ t = 'x y' * 100000 }");
+            _shell.Run("Export-DhRun a disk/x.yaml; $null = New-DhRun python+run -Id large -Spec @{ t = 'x y' * 100000 }; $null = New-DhFunction large python -Handler main -Spec @{ t = 'x y' * 100000 }; $null = New-DhWorkflow large hera -Handler main -Spec @{ t = 'x y' * 100000 }");
 
-            foreach (var call in (string[])["Export-DhRun large disk/x.yaml", "Export-DhRun b, large disk/y.yaml", "Export-DhRun large disk -NameTemplate z.yaml", "Get-DhRun | Export-DhRun -Path disk/x.yaml -Append"])
+            foreach (var call in (string[])["Export-DhRun large disk/x.yaml", "Export-DhRun b, large disk/y.yaml", "Export-DhRun large disk -NameTemplate z.yaml", "Get-DhRun | Export-DhRun -Path disk/x.yaml -Append", "Export-DhFunction large disk/f.yaml", "Export-DhWorkflow large disk/w.yaml"])
             {
                 var error = _shell.Fail(call);
                 Assert.Equal("FileUnwritable", error.Id());

@@ -19,6 +19,10 @@ public sealed class ArgumentFuzzTests
         "Get-DhRun -Sort $x", "Get-DhRun -Query $x", "Get-DhRun $x", "Get-DhRun -Name $x -Label $x -Function $x", "Get-DhRun -Kind $x -State $x", "Get-DhRun -Task $x -Workflow $x -User $x", "Get-DhFunction $x", "Get-DhTask -Function $x", "Get-DhProject $x",
         "Get-DhKind $x", "Import-DhRun -Path $path", "Import-DhRun -LiteralPath $path", "Import-DhRun -Content $x -WhatIf", "Export-DhRun single -LiteralPath $path -WhatIf", "Export-DhRun single -Path out/ -NameTemplate $x -WhatIf", "New-DhRun -Kind $x -Id $x -WhatIf", "New-DhRun python+run -Name $x -Label $x -WhatIf",
         "Get-DhRunLog single -Container $x", "Get-DhRunMetric single $x", "Update-DhRun single -State $x -WhatIf", "New-DhProject $x -WhatIf", "Connect-DhBackend -Local -Path $path -NoDefault", "Connect-DhBackend -Local -Path $path -NoDefault -PassThru | ForEach-Object { Get-DhRun -Project demo -Session $_ }", "Test-DhRun -Kind $x -Id $x", "Get-DhRun -CreatedAfter $x", "Wait-DhRun single -State $x -Timeout 0.01",
+        "Wait-DhRun single -For $x -Timeout 0.01", "Wait-DhRun single -State $x -Timeout $x -PollInterval $x", "Watch-DhRun single -State $x -Timeout 0.01", "Watch-DhRun -Name $x -Kind $x -Function $x -Timeout 0.01", "Compare-DhRun single $x -Property $x", "Get-DhRun single | Export-DhReport -LiteralPath $path -Title $x -MetricName $x -WhatIf", "Get-DhRun single | Export-DhReport out.html -Title $x -MetricName $x", "Export-DhFunction train -LiteralPath $path -WhatIf", "Import-DhFunction -Content $x -WhatIf",
+        "Copy-DhRun single -DestinationId $x -Name $x -Function $x -WhatIf", "Copy-DhRun single -DestinationProject $x -Task $x -WhatIf", "Add-DhRunMetric single $x 1 -WhatIf", "Add-DhRunMetric single loss $x -WhatIf", "New-DhFunction $x python -Handler $x -SourcePath $path -WhatIf", "New-DhTask $x -Function $x -Id $x -WhatIf", "New-DhRun -Function train -Action $x -Parameters @{ $x = $x } -Inputs @{ in = $x } -WhatIf", "Test-DhRun -Function $x -Action $x -ResourceProfile $x", "Update-DhRun single -AddLabel $x -RemoveLabel $x -Description $x -WhatIf",
+        "Connect-DhBackend -Local -InMemory -NoDefault -Rehearsal @{ Name = $x; Outcome = $x }", "Connect-DhBackend -Local -InMemory -NoDefault -Rehearsal @{ After = $x; Message = $x; Log = $x; Metric = @{ $x = $x } }", "Connect-DhBackend -Local -InMemory -NoDefault -Rehearsal @{ $x = $x }", "Connect-DhBackend -Local -InMemory -NoDefault -LikeCore $x", "Connect-DhBackend -Profile $x", "Set-DhProject $x -WhatIf", "Remove-DhRun $x -WhatIf", "Stop-DhRun $x -WhatIf", "Resume-DhRun $x -WhatIf",
+        "TabExpansion2 \"Get-DhRun -Name $x\" > $null", "TabExpansion2 \"New-DhRun -Function train -Action $x\" > $null", "TabExpansion2 \"Get-DhRun $x -Function \" > $null",
     ];
 
     /// <summary>A fiftieth of all inputs that are tried by chance: each is a command.</summary>
@@ -28,7 +32,7 @@ public sealed class ArgumentFuzzTests
     public void Give_an_error_of_ours_or_a_result()
     {
         using var shell = Shell.Open();
-        shell.Run("New-DhRun python+run -Id single > $null; $ErrorActionPreference = 'Continue'");
+        shell.Run("New-DhRun python+run -Id single > $null; New-DhFunction train python -Handler main > $null; $ErrorActionPreference = 'Continue'");
         var seed = Number("DH_TEST_FUZZ_SEED", 1);
         var wrong = new List<string>();
         for (var number = 0; number < Count && wrong.Count < 10; number++)

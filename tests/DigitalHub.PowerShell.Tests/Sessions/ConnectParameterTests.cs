@@ -51,6 +51,7 @@ public sealed class ConnectParameterTests
     [InlineData("'https://user:MARKED@core.invalid'")]
     [InlineData("'user:MARKED@core.invalid'")]
     [InlineData("'file:///etc/passwd'")]
+    [InlineData("\"file://`u{202e}/etc/pass`u{85}`u{89b2}wd\"")]
     public void What_is_no_address_is_refused(string endpoint)
     {
         using var shell = Shell.Open();

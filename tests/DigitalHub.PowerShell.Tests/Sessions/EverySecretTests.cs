@@ -84,7 +84,9 @@ public sealed class EverySecretTests : IDisposable
             $Error.Clear()
             Set-DhProject demo -Create
             Look @($Error)
-            if ((Get-DhBackend).SignIn -ne $way.SignIn) { throw "$($way.Name) signed in with '$((Get-DhBackend).SignIn)'." }
+            $signIn = $null
+            $signIn = (Get-DhBackend).SignIn
+            if ($signIn -ne $way.SignIn) { throw "$($way.Name) signed in with '$signIn'." }
             # A shell takes long to write each error into a transcript, redirected or not, and what is made here proves nothing.
             Stop-Transcript > $null
             . ([scriptblock]::Create($plan.Prepare)) *> $null

@@ -15,9 +15,12 @@ internal static class NoticeReader
             if (root.ValueKind != JsonValueKind.Object || Text(root, "action") is not { } action) return null;
             if (Text(root, "resource") is not (null or "runs") || action is not (RunMove.Create or RunMove.Update or RunMove.Delete)) return null;
             if (!root.TryGetProperty("record", out var record) || record.ValueKind != JsonValueKind.Object || Text(record, "id") is null) return null;
-            return new RunNotice(action, Timestamp.Parse(Text(root, "timestamp")), StoredDocument.Sent(System.Text.Encoding.UTF8.GetBytes(record.GetRawText())));
+            var run = StoredDocument.Sent(System.Text.Encoding.UTF8.GetBytes(record.GetRawText()));
+            // Read at once: a run that can't be read would end the watching of all others.
+            _ = run.Map;
+            return new RunNotice(action, Timestamp.Parse(Text(root, "timestamp")), run);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ServerException)
         {
             return null;
         }

@@ -11,6 +11,9 @@ internal sealed class StompConnection(WebSocket socket, TimeProvider clock) : IA
     // What is wanted of the other side and offered to it, in milliseconds; a core may want none (transcript notifications).
     private const int HeartBeat = 10_000;
 
+    // Who promises less than a sign of life a day promises none that is worth waiting for, and timers end where numbers do.
+    private const int RarestBeat = 24 * 60 * 60 * 1000;
+
     private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(200);
 
     private static readonly byte[] Beat = "\n"u8.ToArray();
@@ -89,8 +92,8 @@ internal sealed class StompConnection(WebSocket socket, TimeProvider clock) : IA
     {
         var parts = (beats ?? string.Empty).Split(',');
         if (parts.Length != 2 || Number(parts[0]) is not { } sends || Number(parts[1]) is not { } wants) return;
-        if (sends > 0) _silence = TimeSpan.FromMilliseconds(2.5 * Math.Max(sends, HeartBeat));
-        if (wants > 0) _beating = BeatAsync(TimeSpan.FromMilliseconds(Math.Max(wants, HeartBeat)));
+        if (sends > 0) _silence = TimeSpan.FromMilliseconds(2.5 * Math.Clamp(sends, HeartBeat, RarestBeat));
+        if (wants > 0) _beating = BeatAsync(TimeSpan.FromMilliseconds(Math.Clamp(wants, HeartBeat, RarestBeat)));
 
         static int? Number(string text) => int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }

@@ -25,12 +25,13 @@ internal static class EntityDocument
     public static OrderedDictionary Update(EntityType type, OrderedDictionary current, EntityChange change, string user, DateTimeOffset now)
     {
         var next = EntityRules.Changed(type, current, change);
+        StoredForm.Check(current, "project", "kind", "name", "id", "user");
         var (project, kind, name, id) = (current.Text("project")!, current.Text("kind")!, current.Text("name")!, current.Text("id")!);
         var spec = next.Map("spec") ?? ValueMap.New();
         if (!EntityWords.Of(type).HasVersions) return Assemble(type, project, kind, name, id, current.Text("user")!, null, spec, null);
-        var metadata = MetadataRules.Update(current.Map("metadata")!, next.Map("metadata"), name, id, user, now);
+        var metadata = MetadataRules.Update(current.Map("metadata"), next.Map("metadata"), name, id, user, now);
         var status = next.Map("status") ?? ValueMap.New();
-        status["state"] = current.Map("status")!["state"];
+        status["state"] = current.Map("status")?["state"];
         return Assemble(type, project, kind, name, id, current.Text("user")!, metadata, spec, status);
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace DigitalHub.Backends.Local.Rehearsals;
 
 /// <summary>The plans of runs, as rows. Of one that has ended, nothing is due any more.</summary>
@@ -45,8 +47,11 @@ internal static class RehearsalTable
     private static List<RehearsalRow> Read(StoreConnection connection, string sql, params ReadOnlySpan<object?> values)
     {
         var rows = new List<RehearsalRow>();
-        connection.Each(sql, row => rows.Add(new RehearsalRow(row.Number(0), (int)row.Number(1), RehearsedPlan.Read(row.Text(2)))), values);
+        connection.Each(sql, row => rows.Add(Row(row.Number(0), row.Number(1), RehearsedPlan.Read(row.Text(2)))), values);
         return rows;
+
+        static RehearsalRow Row(long seq, long step, RehearsedPlan plan) =>
+            step >= 0 && step <= plan.Moves.Count ? new RehearsalRow(seq, (int)step, plan) : throw new JsonException("A run has come further than its plan goes.");
     }
 }
 

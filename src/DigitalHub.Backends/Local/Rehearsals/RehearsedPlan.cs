@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using System.Text.Json;
 
 namespace DigitalHub.Backends.Local.Rehearsals;
 
@@ -14,6 +15,9 @@ internal sealed record RehearsedPlan
     private const double TailPart = 0.1;
 
     private const double LongestTail = 2000;
+
+    // 9999-12-31T23:59:59.999Z.
+    private const long LastTime = 253_402_300_799_999;
 
     /// <summary>The moves, in order.</summary>
     public required IReadOnlyList<PlannedMove> Moves { get; init; }
@@ -93,20 +97,22 @@ internal sealed record RehearsedPlan
         return seen;
     }
 
+    /// <summary>Reads a plan that was stored.</summary>
+    /// <exception cref="JsonException">What is there is no plan.</exception>
     public static RehearsedPlan Read(string json)
     {
         var map = StoredDocument.Read(json).Map;
         return new RehearsedPlan
         {
-            Moves = [.. ((Array)map["moves"]!).Cast<OrderedDictionary>().Select(move => new PlannedMove(move.Text("state")!, (long)move["at"]!))],
-            From = (long?)map["from"],
-            To = (long)map["to"]!,
-            Cut = (long?)map["cut"],
-            Tail = (long)map["tail"]!,
+            Moves = [.. Items<OrderedDictionary>(map, "moves").Select(move => new PlannedMove(RunState.All.Contains(move.Text("state")) ? move.Text("state")! : throw NoPlan(), Time(move, "at") ?? throw NoPlan()))],
+            From = Time(map, "from"),
+            To = Time(map, "to") ?? throw NoPlan(),
+            Cut = Time(map, "cut"),
+            Tail = Time(map, "tail") ?? throw NoPlan(),
             Message = map.Text("message"),
-            Status = map.Map("status")!,
-            Log = [.. ((Array)map["log"]!).Cast<string>()],
-            Metrics = map.Map("metrics")!,
+            Status = map.Map("status") ?? throw NoPlan(),
+            Log = Items<string>(map, "log"),
+            Metrics = map.Map("metrics") ?? throw NoPlan(),
         };
     }
 
@@ -122,6 +128,19 @@ internal sealed record RehearsedPlan
         new("log", Log.Cast<object?>().ToArray()),
         new("metrics", Metrics),
     ]));
+
+    private static IReadOnlyList<T> Items<T>(OrderedDictionary map, string name) =>
+        map[name] is Array list && list.OfType<T>().ToList() is { } items && items.Count == list.Length ? items : throw NoPlan();
+
+    // What is later than the calendar is none.
+    private static long? Time(OrderedDictionary map, string name) => map[name] switch
+    {
+        null => null,
+        long time and >= 0 and <= LastTime => time,
+        _ => throw NoPlan(),
+    };
+
+    private static JsonException NoPlan() => new("The text is no plan of a run.");
 
     // Evenly over the time that it runs, and nothing of it at the very beginning.
     private bool IsWritten(int index, int count, long time) => From is { } from && Limit(time) >= from + ((To - from) * (index + 1) / (count + 1));

@@ -147,6 +147,7 @@ internal static class RehearsedRuns
 
     private static void Enter(OrderedDictionary map, PlannedMove move)
     {
+        StoredForm.Check(map, "id", "kind", "project");
         var time = DateTimeOffset.FromUnixTimeMilliseconds(move.At);
         RunMoves.Enter(map.Section("status"), move.State, time);
         var metadata = map.Map("metadata");
