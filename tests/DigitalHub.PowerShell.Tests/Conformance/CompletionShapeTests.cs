@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using DigitalHub.PowerShell.Tests.Hosting;
 
 namespace DigitalHub.PowerShell.Tests.Conformance;
 
