@@ -28,14 +28,12 @@ public sealed class EverySecretTests : IDisposable
 
     private const UnixFileMode OwnersOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    // What the calls of all tests have for a local store only, or would wait for.
-    private static readonly Dictionary<string, string> Others = new()
-    {
-        ["Get-DhRunLog"] = "Get-DhRunLog single",
-        ["Resume-DhRun"] = "Resume-DhRun single",
-        ["Show-DhRun"] = "Show-DhRun single",
-        ["Wait-DhRun"] = "Wait-DhRun single -Timeout 1",
-    };
+    // Those that remove something come last.
+    private static List<string> Commands { get; } =
+    [
+        .. AllCommands.Infos.Select(command => command.Name).Except(["Connect-DhBackend", "Disconnect-DhBackend"])
+            .OrderBy(name => name.StartsWith("Remove-", StringComparison.Ordinal)).ThenBy(name => name, StringComparer.Ordinal),
+    ];
 
     // Everything that a person may do with what a command gives, says or complains about.
     private const string Script =
@@ -49,9 +47,9 @@ public sealed class EverySecretTests : IDisposable
         $credential = [pscredential]::new('admin', $password)
         $token, $pat = $plan.Token, $plan.PersonalToken
         $null = New-Item "$Folder/out" -ItemType Directory
-        Set-Location "$Folder/out"
         Start-Transcript "$Folder/out/transcript.txt" > $null
         $files = 0
+        $ended = [Collections.Generic.List[object]]::new()
 
         function Look($What) {
             $What | Out-String -Width 500
@@ -66,21 +64,27 @@ public sealed class EverySecretTests : IDisposable
 
         function Send($Path, $Body) { $null = Invoke-RestMethod "$core/__fake/$Path" -Method Post -Body ($Body | ConvertTo-Json) -ContentType application/json }
 
-        function Try-All($Calls) {
+        # Under -Debug alone a warning is a question, which nobody is here to answer.
+        function Try-All($When, $Calls, [switch] $Failing) {
             foreach ($call in $Calls) {
-                if ($fails) { Send faults @{ kind = 'Status'; statusCode = $fails; times = 1 } }
+                if ($Failing) { Send faults @{ kind = 'Status'; statusCode = 500; times = 1 } }
                 $Error.Clear()
-                try { Look @(& ([scriptblock]::Create("$call -Verbose -Debug -InformationAction Continue")) *>&1) } catch { Look $_ }
+                try { $given = @(& ([scriptblock]::Create("$call -Verbose -Debug -InformationAction Continue -WarningAction Continue")) *>&1) } catch { $given = @($_) }
+                $ids = @($given | Where-Object { $_ -is [Management.Automation.ErrorRecord] } | ForEach-Object FullyQualifiedErrorId)
+                $ended.Add(@{ Way = $way.Name; When = $When; Call = $call; Errors = $ids })
+                Look $given
                 Look @($Error)
-                if ($fails) { $null = Invoke-RestMethod "$core/__fake/faults" -Method Delete }
+                if ($Failing) { $null = Invoke-RestMethod "$core/__fake/faults" -Method Delete }
             }
         }
 
         foreach ($way in $plan.Ways) {
             "== $($way.Name)"
-            $core, $fails = $way.Core, $null
+            $null = New-Item "$Folder/out/$($way.Name)" -ItemType Directory
+            Set-Location "$Folder/out/$($way.Name)"
+            $core = $way.Core
             $connect = "Connect-DhBackend $($way.Arguments) -PassThru"
-            Try-All $connect
+            Try-All connect $connect
             $Error.Clear()
             Set-DhProject demo -Create
             Look @($Error)
@@ -89,17 +93,20 @@ public sealed class EverySecretTests : IDisposable
             if ($signIn -ne $way.SignIn) { throw "$($way.Name) signed in with '$signIn'." }
             # A shell takes long to write each error into a transcript, redirected or not, and what is made here proves nothing.
             Stop-Transcript > $null
-            . ([scriptblock]::Create($plan.Prepare)) *> $null
+            & { $ErrorActionPreference = 'Stop'; . ([scriptblock]::Create($plan.Prepare)) } *> $null
             Start-Transcript "$Folder/out/transcript.txt" -Append > $null
-            foreach ($fails in $null, 500) { Try-All $(if ($fails) { $way.Failing } else { $way.Working }) }
+            # What fails changes nothing, and finds all that is removed later.
+            Try-All failing $way.Failing -Failing
+            Try-All working $way.Working
             Send revoke @{ what = 'access' }
-            Try-All 'Get-DhRun -First 1', 'Test-DhBackend', 'Get-DhBackend'
+            Try-All expired 'Get-DhRun -First 1', 'Test-DhBackend', 'Get-DhBackend'
             Send revoke @{ what = 'all' }
-            Try-All 'Get-DhRun -First 1', 'Test-DhBackend', 'Get-DhBackend', $connect
-            if (Get-DhBackend) { Try-All 'Disconnect-DhBackend' }
+            Try-All revoked 'Get-DhRun -First 1', 'Test-DhBackend', 'Get-DhBackend', $connect
+            if (Get-DhBackend) { Try-All disconnect 'Disconnect-DhBackend' }
             "done $($way.Name)"
         }
         Stop-Transcript > $null
+        $ended | ConvertTo-Json -Depth 3 | Set-Content "$Folder/ended.json"
         """;
 
     private readonly TemporaryFolder _home = new();
@@ -116,32 +123,34 @@ public sealed class EverySecretTests : IDisposable
     [Fact]
     public async Task None_is_shown_kept_or_written_by_any_command()
     {
-        var options = new FakeCoreOptions { Password = Marked, Users = [new FakeUser("alice", Admin: true)], Kubernetes = new KubernetesOptions() };
-        await using var basic = await FakeCoreServer.StartAsync(options with { Auth = AuthMode.Basic });
-        await using var oidc = await FakeCoreServer.StartAsync(options with { Auth = AuthMode.Oidc });
-        var commands = AllCommands.Infos.Select(command => command.Name).Except(["Connect-DhBackend", "Disconnect-DhBackend"]).OrderBy(name => name.StartsWith("Remove-", StringComparison.Ordinal)).ThenBy(name => name, StringComparer.Ordinal).ToList();
-        var refresh = oidc.Tokens.IssueRefreshToken("alice");
-        await File.WriteAllTextAsync(Ini, $"[lab]\ndhcore_endpoint = {Address(oidc)}\ndhcore_client_id = cli\ndhcore_access_token = {oidc.Tokens.IssueAccessToken("alice")}\ndhcore_refresh_token = {refresh}\n");
+        // Each way has a core of its own, where nothing is gone or revoked that another way did away with.
+        await using var basic = await StartAsync(AuthMode.Basic);
+        await using var client = await StartAsync(AuthMode.Basic);
+        await using var given = await StartAsync(AuthMode.Oidc);
+        await using var profile = await StartAsync(AuthMode.Oidc);
+        await using var personal = await StartAsync(AuthMode.Oidc);
+        await using var browser = await StartAsync(AuthMode.Oidc);
+        var refresh = profile.Tokens.IssueRefreshToken("alice");
+        await File.WriteAllTextAsync(Ini, $"[lab]\ndhcore_endpoint = {Address(profile)}\ndhcore_client_id = cli\ndhcore_access_token = {profile.Tokens.IssueAccessToken("alice")}\ndhcore_refresh_token = {refresh}\n");
         File.SetUnixFileMode(Ini, OwnersOnly);
-        (string Name, FakeCoreServer Core, string Arguments, string SignIn)[] ways =
+        Way[] ways =
         [
-            ("user and password", basic, $"{Address(basic)} -Credential $credential", "basic"),
-            ("client credentials", basic, $"{Address(basic)} -ClientId admin -ClientSecret $password", "client credentials"),
-            ("token", oidc, $"{Address(oidc)} -Token $token", "access token"),
-            ("profile", oidc, "-Profile lab", "access token"),
-            ("personal access token", oidc, $"{Address(oidc)} -PersonalAccessToken $pat", "personal access token"),
-            ("browser", oidc, $"{Address(oidc)} -Interactive -Profile work", "browser"),
+            new("user and password", basic, $"{Address(basic)} -Credential $credential", "basic"),
+            new("client credentials", client, $"{Address(client)} -ClientId admin -ClientSecret $password", "client credentials"),
+            new("token", given, $"{Address(given)} -Token $token", "access token"),
+            new("profile", profile, "-Profile lab", "access token"),
+            new("personal access token", personal, $"{Address(personal)} -PersonalAccessToken $pat", "personal access token"),
+            new("browser", browser, $"{Address(browser)} -Interactive -Profile work", "browser"),
         ];
-        var (token, personal) = (oidc.Tokens.IssueAccessToken("alice"), oidc.Tokens.IssuePersonalToken("alice"));
-        string[] Share(int of, int remainder) => [.. commands.Select(CallOf).Where((_, i) => IsWhole || i % of == remainder % of)];
-        WritePlan(ways.Select((way, i) => new { way.Name, Core = Address(way.Core), way.Arguments, way.SignIn, Working = Share(6, i), Failing = Share(12, i) }), token, personal);
+        var (token, pat) = (given.Tokens.IssueAccessToken("alice"), personal.Tokens.IssuePersonalToken("alice"));
+        WritePlan(ways.Select((way, i) => new { way.Name, Core = Address(way.Core), way.Arguments, way.SignIn, Working = Share(6, i), Failing = Share(12, i) }), token, pat);
 
         var output = await RunAsync();
 
-        foreach (var way in ways) Assert.Contains($"done {way.Name}\n", output, StringComparison.Ordinal);
+        await EndedAsMeant(ways);
         var ini = await File.ReadAllTextAsync(Ini);
-        var secrets = new HashSet<string>([Marked, token, personal, refresh], StringComparer.Ordinal);
-        foreach (var core in new[] { basic, oidc }) foreach (var request in core.Requests.All) secrets.UnionWith(SecretsOf(request));
+        var secrets = new HashSet<string>([Marked, token, pat, refresh], StringComparer.Ordinal);
+        foreach (var request in ways.SelectMany(way => way.Core.Requests.All)) secrets.UnionWith(SecretsOf(request));
         secrets.UnionWith(ini.Split('\n').Where(line => line.Contains("_token", StringComparison.Ordinal)).Select(line => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim()));
         secrets.RemoveWhere(secret => secret.Length < 8);
         Assert.True(secrets.Count > 10);
@@ -155,12 +164,19 @@ public sealed class EverySecretTests : IDisposable
         }
         // What would be hidden by not having been there proves nothing.
         Assert.Contains("GET /", output, StringComparison.Ordinal);
-        Assert.True(_folder.EnumerateFiles("*.xml", SearchOption.AllDirectories).Count() > commands.Count * 3);
+        Assert.True(_folder.EnumerateFiles("*.xml", SearchOption.AllDirectories).Count() > Commands.Count * 3);
     }
 
-    private static string Address(FakeCoreServer core) => core.Endpoint.AbsoluteUri.TrimEnd('/');
+    private static Task<FakeCoreServer> StartAsync(AuthMode auth)
+    {
+        var soon = TimeSpan.FromMilliseconds(10);
+        var kubernetes = new KubernetesOptions { PendingAfter = soon, RunningAfter = soon, FinishAfter = soon, StopAfter = soon, DeleteAfter = soon };
+        return FakeCoreServer.StartAsync(new FakeCoreOptions { Auth = auth, Password = Marked, Users = [new FakeUser("alice", Admin: true)], Kubernetes = kubernetes });
+    }
 
-    private static string CallOf(string command) => Others.TryGetValue(command, out var call) ? call : Calls.For(command)[0];
+    private static string[] Share(int of, int remainder) => [.. Commands.Where((_, i) => IsWhole || i % of == remainder).Select(CoreCalls.For)];
+
+    private static string Address(FakeCoreServer core) => core.Endpoint.AbsoluteUri.TrimEnd('/');
 
     private static IEnumerable<string> SecretsOf(FakeCore.Admin.RecordedRequest request)
     {
@@ -179,11 +195,28 @@ public sealed class EverySecretTests : IDisposable
         }
     }
 
+    // A call that doesn't do what it is for shows nothing that could be searched.
+    private async Task EndedAsMeant(IEnumerable<Way> ways)
+    {
+        var ended = JsonSerializer.Deserialize<Ended[]>(await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "ended.json")))!;
+        var refused = CoreCalls.Refused.ToDictionary(one => CoreCalls.For(one.Key), one => one.Value, StringComparer.Ordinal);
+        var unhurt = CoreCalls.Unhurt.Select(CoreCalls.For).ToHashSet(StringComparer.Ordinal);
+        foreach (var (way, i) in ways.Select((way, i) => (way, i)))
+        {
+            string Told(string when, string call = "") => string.Join('\n', ended.Where(one => (one.Way, one.When) == (way.Name, when) && one.Call.StartsWith(call, StringComparison.Ordinal)).Select(one => Line(one.Call, one.Errors.Select(id => id.Split(',')[0]))));
+            Assert.Equal(Line($"Connect-DhBackend {way.Arguments} -PassThru", []), Told("connect"));
+            Assert.Equal(string.Join('\n', Share(12, i).Select(call => Line(call, unhurt.Contains(call) ? [] : ["ServerError"]))), Told("failing"));
+            Assert.Equal(string.Join('\n', Share(6, i).Select(call => Line(call, refused.TryGetValue(call, out var id) ? [id] : []))), Told("working"));
+            Assert.Equal(Line("Get-DhRun -First 1", way.SignIn is "basic" or "client credentials" ? [] : ["AuthenticationFailed"]), Told("revoked", "Get-DhRun"));
+        }
+    }
+
+    private static string Line(string call, IEnumerable<string> errors) => $"{call}: {string.Join(", ", errors)}";
+
     private void WritePlan(object ways, string token, string personal)
     {
         var folder = _folder.CreateSubdirectory("secrets");
-        var prepare = $"1..2 | ForEach-Object {{ $null = $_ }}; {Calls.Prepare}";
-        File.WriteAllText(Path.Combine(folder.FullName, "plan.json"), JsonSerializer.Serialize(new { Password = Marked, Token = token, PersonalToken = personal, Ways = ways, Prepare = prepare }));
+        File.WriteAllText(Path.Combine(folder.FullName, "plan.json"), JsonSerializer.Serialize(new { Password = Marked, Token = token, PersonalToken = personal, Ways = ways, CoreCalls.Prepare }));
         File.WriteAllText(Path.Combine(_folder.FullName, "script.ps1"), Script);
         // The browser of somebody who signs in at once.
         var browser = Path.Combine(_folder.FullName, "xdg-open");
@@ -213,4 +246,8 @@ public sealed class EverySecretTests : IDisposable
         Assert.True(process.ExitCode == 0, all[^Math.Min(all.Length, 4000)..]);
         return all;
     }
+
+    private sealed record Way(string Name, FakeCoreServer Core, string Arguments, string SignIn);
+
+    private sealed record Ended(string Way, string When, string Call, string[] Errors);
 }
