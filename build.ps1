@@ -13,7 +13,8 @@
             (.ci/run takes 100,000), DH_TEST_MEGABYTES the size of what is read to see that
             memory is flat (200), DH_TEST_KILLS how often a writer is killed (12; 1,000 for the
             full run) and DH_TEST_FUZZ on how many inputs by chance all is tried (10,000;
-            1,000,000), which DH_TEST_FUZZ_SEED makes others.
+            1,000,000), which DH_TEST_FUZZ_SEED makes others. DH_TEST_SECRETS=all looks for
+            secrets with every command under every way of signing in.
     Demo    Builds, then shows the module at work on a local store of its own.
     Bench   Builds, then runs the benchmarks.
     Pack    Builds, then packs the module into artifacts/DigitalHub.<version>.zip and .nupkg, the same bytes for the
