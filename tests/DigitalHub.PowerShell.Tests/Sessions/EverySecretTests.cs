@@ -22,7 +22,7 @@ public sealed class EverySecretTests : IDisposable
     private const string Marked = "MARKEDsecret0123";
 
     /// <summary>
-    /// Whether every command is tried both ways with every way of signing in, which takes a minute, by <c>DH_TEST_SECRETS=all</c>.
+    /// Whether every command is tried both ways with every way of signing in, which takes minutes, by <c>DH_TEST_SECRETS=all</c>.
     /// Otherwise each command is tried with one way where it works, and every second one with one where it fails.
     /// Asked before the environment is cleared.
     /// </summary>
