@@ -23,8 +23,9 @@ public sealed class EverySecretTests : IDisposable
     /// <summary>
     /// Whether every command is tried both ways with every way of signing in, which takes minutes, by <c>DH_TEST_SECRETS=all</c>.
     /// Otherwise each command is tried with one way where it works, and every second one with one where it fails.
+    /// Asked before the environment is cleared.
     /// </summary>
-    private static bool IsWhole => Environment.GetEnvironmentVariable("DH_TEST_SECRETS") == "all";
+    private bool IsWhole { get; } = Environment.GetEnvironmentVariable("DH_TEST_SECRETS") == "all";
 
     private const UnixFileMode OwnersOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -118,7 +119,10 @@ public sealed class EverySecretTests : IDisposable
     {
         var options = new FakeCoreOptions { Password = Marked, Users = [new FakeUser("alice", Admin: true)], Kubernetes = new KubernetesOptions() };
         await using var basic = await FakeCoreServer.StartAsync(options with { Auth = AuthMode.Basic });
+        // One for each way that has something to lose: in the end all that a core gave is revoked.
         await using var oidc = await FakeCoreServer.StartAsync(options with { Auth = AuthMode.Oidc });
+        await using var ofToken = await FakeCoreServer.StartAsync(options with { Auth = AuthMode.Oidc });
+        await using var ofPersonal = await FakeCoreServer.StartAsync(options with { Auth = AuthMode.Oidc });
         var commands = AllCommands.Infos.Select(command => command.Name).Except(["Connect-DhBackend", "Disconnect-DhBackend"]).OrderBy(name => name.StartsWith("Remove-", StringComparison.Ordinal)).ThenBy(name => name, StringComparer.Ordinal).ToList();
         var refresh = oidc.Tokens.IssueRefreshToken("alice");
         await File.WriteAllTextAsync(Ini, $"[lab]\ndhcore_endpoint = {Address(oidc)}\ndhcore_client_id = cli\ndhcore_access_token = {oidc.Tokens.IssueAccessToken("alice")}\ndhcore_refresh_token = {refresh}\n");
@@ -127,12 +131,12 @@ public sealed class EverySecretTests : IDisposable
         [
             ("user and password", basic, $"{Address(basic)} -Credential $credential", "basic"),
             ("client credentials", basic, $"{Address(basic)} -ClientId admin -ClientSecret $password", "client credentials"),
-            ("token", oidc, $"{Address(oidc)} -Token $token", "access token"),
+            ("token", ofToken, $"{Address(ofToken)} -Token $token", "access token"),
             ("profile", oidc, "-Profile lab", "access token"),
-            ("personal access token", oidc, $"{Address(oidc)} -PersonalAccessToken $pat", "personal access token"),
+            ("personal access token", ofPersonal, $"{Address(ofPersonal)} -PersonalAccessToken $pat", "personal access token"),
             ("browser", oidc, $"{Address(oidc)} -Interactive -Profile work", "browser"),
         ];
-        var (token, personal) = (oidc.Tokens.IssueAccessToken("alice"), oidc.Tokens.IssuePersonalToken("alice"));
+        var (token, personal) = (ofToken.Tokens.IssueAccessToken("alice"), ofPersonal.Tokens.IssuePersonalToken("alice"));
         string[] Share(int of, int remainder) => [.. commands.Select(CallOf).Where((_, i) => IsWhole || i % of == remainder % of)];
         WritePlan(ways.Select((way, i) => new { way.Name, Core = Address(way.Core), way.Arguments, way.SignIn, Working = Share(6, i), Failing = Share(12, i) }), token, personal);
 
@@ -141,7 +145,7 @@ public sealed class EverySecretTests : IDisposable
         foreach (var way in ways) Assert.Contains($"done {way.Name}\n", output, StringComparison.Ordinal);
         var ini = await File.ReadAllTextAsync(Ini);
         var secrets = new HashSet<string>([Marked, token, personal, refresh], StringComparer.Ordinal);
-        foreach (var core in new[] { basic, oidc }) foreach (var request in core.Requests.All) secrets.UnionWith(SecretsOf(request));
+        foreach (var core in new[] { basic, oidc, ofToken, ofPersonal }) foreach (var request in core.Requests.All) secrets.UnionWith(SecretsOf(request));
         secrets.UnionWith(ini.Split('\n').Where(line => line.Contains("_token", StringComparison.Ordinal)).Select(line => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim()));
         secrets.RemoveWhere(secret => secret.Length < 8);
         Assert.True(secrets.Count > 10);
