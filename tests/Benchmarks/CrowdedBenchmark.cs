@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DigitalHub.Benchmarks;
 
 /// <summary>
@@ -6,30 +8,31 @@ namespace DigitalHub.Benchmarks;
 /// </summary>
 internal static class CrowdedBenchmark
 {
-    // Each goes on with what those before it made.
+    // Each goes on with what those before it made; {0} is how many runs.
     private static readonly (string What, string Script)[] Steps =
     [
         ("Set-DhProject", "Set-DhProject bench"),
-        ("1,000 times New-DhRun -Kind python+run", "$made = 1..1000 | New-DhRun -Kind python+run -Label crowded"),
+        ("{0} times New-DhRun -Kind python+run", "$made = 1..$count | New-DhRun -Kind python+run -Label crowded"),
         ("50 times New-DhRun -Function train -Action job", "$jobs = 1..50 | New-DhRun -Function train -Action job -Parameters { @{ seed = $_ } } -LocalExecution"),
-        ("Get-DhRun of 1,000 runs by id", "$null = $made | Get-DhRun"),
-        ("Update-DhRun -AddLabel of 1,000", "$made | Update-DhRun -AddLabel kept -Force"),
-        ("Update-DhRun -State of 1,000, twice", "$made | Update-DhRun -State BUILT -Force; $made | Update-DhRun -State ERROR -Force"),
-        ("Wait-DhRun for 1,000 that have ended", "$null = $made | Wait-DhRun -ErrorAction Ignore"),
+        ("Get-DhRun of {0} runs by id", "$null = $made | Get-DhRun"),
+        ("Update-DhRun -AddLabel of {0}", "$made | Update-DhRun -AddLabel kept -Force"),
+        ("Update-DhRun -State of {0}, twice", "$made | Update-DhRun -State BUILT -Force; $made | Update-DhRun -State ERROR -Force"),
+        ("Wait-DhRun for {0} that have ended", "$null = $made | Wait-DhRun -ErrorAction Ignore"),
         ("Get-DhRun -Label crowded", "$null = Get-DhRun -Label crowded"),
-        ("Export-DhRun of 1,000 to one file", "$made | Export-DhRun -Path $file -Force"),
-        ("Import-DhRun -NewId of 1,000", "$copies = Import-DhRun -Path $file -NewId -LocalExecution"),
-        ("Export-DhReport of the newest 1,000", "Get-DhRun -First 1000 | Export-DhReport -Path $report -Force"),
-        ("Copy-DhRun of 1,000", "$copies += $made | Copy-DhRun -LocalExecution"),
-        ("Remove-DhRun of 3,050", "$made + $jobs + $copies | Remove-DhRun"),
+        ("Export-DhRun of {0} to one file", "$made | Export-DhRun -Path $file -Force"),
+        ("Import-DhRun -NewId of {0}", "$copies = Import-DhRun -Path $file -NewId -LocalExecution"),
+        ("Export-DhReport of the newest {0}", "Get-DhRun -First $count | Export-DhReport -Path $report -Force"),
+        ("Copy-DhRun of {0}", "$copies += $made | Copy-DhRun -LocalExecution"),
+        ("Remove-DhRun of all that was made", "$made + $jobs + $copies | Remove-DhRun"),
     ];
 
     public static void Run(FilledStore store, Options options, ResultTable table)
     {
+        var count = options.Bulk / 10;
         var folder = Directory.CreateDirectory(Path.Combine(Places.Scratch, "crowded")).FullName;
         foreach (var shell in (Shell[])[store.Large, store.Small])
         {
-            shell.Run($"$file = '{folder}/runs.yaml'; $report = '{folder}/report.html'");
+            shell.Run($"$file = '{folder}/runs.yaml'; $report = '{folder}/report.html'; $count = {count}");
             shell.Run("if (-not (Get-DhFunction train)) { $null = New-DhFunction -Kind python -Name train -SourceCode 'def main(): pass' -Handler main -PythonVersion PYTHON3_10 }");
         }
         var times = Steps.Select(_ => (Large: new List<double>(), Small: new List<double>())).ToList();
@@ -47,7 +50,8 @@ internal static class CrowdedBenchmark
         }
         foreach (var (step, at) in Steps.Select((step, at) => (step, at)))
         {
-            table.Add($"in a store of {options.Runs:N0}, against one of {FilledStore.SmallRuns:N0}: {step.What}", Clock.Median(times[at].Large), Clock.Median(times[at].Small), "ms", 2);
+            var what = string.Format(CultureInfo.InvariantCulture, step.What, count.ToString("N0", CultureInfo.InvariantCulture));
+            table.Add($"in a store of {options.Runs:N0}, against one of {FilledStore.SmallRuns:N0}: {what}", Clock.Median(times[at].Large), Clock.Median(times[at].Small), "ms", 2);
         }
     }
 }

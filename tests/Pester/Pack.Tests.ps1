@@ -205,6 +205,22 @@ Describe 'The package, from a folder that is a repository' {
         }
     }
 
+    It 'names the address of the project where the manifest has one' {
+        $copy = Join-Path $TestDrive 'addressed' $manifest.ModuleVersion
+        $null = New-Item (Split-Path $copy) -ItemType Directory
+        Copy-Item $built $copy -Recurse
+        $file = Join-Path $copy 'DigitalHub.psd1'
+        (Get-Content $file -Raw) -replace '(?m)^(\s*)PSData = @\{', "`$0`n`$1    ProjectUri = 'https://example.org/?a=1&b=2'" | Set-Content $file
+        $archive = [IO.Compression.ZipFile]::OpenRead((Get-Item (Join-Path (New-Pack $copy) '*.nupkg')))
+        try {
+            $reader = [IO.StreamReader]::new($archive.GetEntry('DigitalHub.nuspec').Open())
+            ([xml]$reader.ReadToEnd()).package.metadata.projectUrl | Should -Be 'https://example.org/?a=1&b=2'
+        }
+        finally {
+            $archive.Dispose()
+        }
+    }
+
     It 'is refused by Windows PowerShell in its own words: the manifest asks for a later one' {
         [version]$manifest.PowerShellVersion | Should -BeGreaterOrEqual ([version]'7.4')
         $manifest.CompatiblePSEditions | Should -Be 'Core'

@@ -22,7 +22,7 @@ internal static class ProjectDocument
         var next = change.ApplyTo(current, "ProjectChanged");
         RunRules.Sections(next);
         if (ValueMap.Same(next, current)) return current;
-        StoredForm.Check(current, "name", "user");
+        StoredForm.Check(current, "name");
         var name = current.Text("name")!;
         var metadata = MetadataRules.Update(current.Map("metadata"), next.Map("metadata"), name, name, user, now);
         var status = ValueMap.Clone(next.Map("status") ?? ValueMap.New());

@@ -57,21 +57,21 @@ public sealed class StoreFuzzTests(ITestOutputHelper output) : IDisposable
             output,
             0.5,
             random => random.Next(2) == 0
-                ? (Content: Damage.Bytes(random, bytes), Values: new List<(int Column, object Value)>(), Operation: random.Next(Operations.Length), Last: random.Next(Operations.Length))
-                : (bytes, [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => (random.Next(Columns.Length), Value(random)))], random.Next(Operations.Length), random.Next(Operations.Length)),
+                ? (Content: Damage.Bytes(random, bytes), Values: new List<(int Column, object Value)>(), Operation: random.Next(Operations.Length), Last: random.Next(Operations.Length), Level: Level(random))
+                : (bytes, [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => (random.Next(Columns.Length), Value(random)))], random.Next(Operations.Length), random.Next(Operations.Length), Level(random)),
             input =>
             {
                 foreach (var file in _folder.Files().Where(file => file != "good.db")) File.Delete(_folder.File(file));
                 File.WriteAllBytes(path, input.Content);
                 foreach (var (column, value) in input.Values) Set(path, Columns[column], value);
-                UseAsync(path, input.Operation, input.Last).GetAwaiter().GetResult();
+                UseAsync(path, input.Level, input.Operation, input.Last).GetAwaiter().GetResult();
             },
-            input => $"{string.Join(", ", input.Values.Select(value => $"{Columns[value.Column]} = {Fuzz.Show(Convert.ToString(value.Value, System.Globalization.CultureInfo.InvariantCulture)!)}"))}{(input.Values.Count == 0 ? "bytes" : string.Empty)}, operations {input.Operation} and {input.Last}");
+            input => $"{string.Join(", ", input.Values.Select(value => $"{Columns[value.Column]} = {Fuzz.Show(Convert.ToString(value.Value, System.Globalization.CultureInfo.InvariantCulture)!)}"))}{(input.Values.Count == 0 ? "bytes" : string.Empty)}, operations {input.Operation} and {input.Last}, like core {input.Level}");
     }
 
-    private static async Task UseAsync(string path, params int[] operations)
+    private static async Task UseAsync(string path, int? level, params int[] operations)
     {
-        await using var store = new LocalStore(new LocalStoreOptions(path) { Clock = new FakeTimeProvider(Now.AddSeconds(60)) });
+        await using var store = new LocalStore(new LocalStoreOptions(path) { Clock = new FakeTimeProvider(Now.AddSeconds(60)), LikeCore = level });
         foreach (var operation in operations[..^1])
         {
             try
@@ -98,6 +98,8 @@ public sealed class StoreFuzzTests(ITestOutputHelper output) : IDisposable
         whole["status"] = Docs.Map(("state", "COMPLETED"));
         await store.RecordRunAsync(new WholeRun(StoredDocument.Of(whole), [new RunLog("pod", "c", "text\n")], new Dictionary<string, RunMetric> { ["loss"] = new([3, 2], true) }), default);
     }
+
+    private static int? Level(Random random) => random.Next(3) == 0 ? random.Next(13, 16) : null;
 
     private static object Value(Random random) => random.Next(6) switch
     {

@@ -25,7 +25,7 @@ internal static class EntityDocument
     public static OrderedDictionary Update(EntityType type, OrderedDictionary current, EntityChange change, string user, DateTimeOffset now)
     {
         var next = EntityRules.Changed(type, current, change);
-        StoredForm.Check(current, "project", "kind", "name", "id", "user");
+        StoredForm.Check(current, "project", "kind", "name", "id");
         var (project, kind, name, id) = (current.Text("project")!, current.Text("kind")!, current.Text("name")!, current.Text("id")!);
         var spec = next.Map("spec") ?? ValueMap.New();
         if (!EntityWords.Of(type).HasVersions) return Assemble(type, project, kind, name, id, current.Text("user")!, null, spec, null);
