@@ -34,14 +34,20 @@ function New-LayerResult {
 }
 
 # Starts a program beside what else runs; what it prints goes to files. Most of what tests run, they run a few times only:
-# watching it in order to compile it better costs more than it gains.
+# watching it in order to compile it better costs more than it gains. What steps back leaves the processors to what doesn't.
 function Start-Program {
-    param([string] $Name, [string] $Output, [string[]] $ArgumentList)
+    param([string] $Name, [string] $Output, [string[]] $ArgumentList, [switch] $StepBack)
 
     $environment = @{ DOTNET_TieredPGO = '0'; POWERSHELL_TELEMETRY_OPTOUT = '1'; DOTNET_CLI_TELEMETRY_OPTOUT = '1' }
     $process = Start-Process $Name $ArgumentList.ForEach({ "`"$_`"" }) -Environment $environment -PassThru -NoNewWindow -RedirectStandardOutput $Output -RedirectStandardError "$Output.error"
     # Without its handle nobody could ask for the exit code.
     $null = $process.Handle
+    try {
+        if ($StepBack) { $process.PriorityClass = 'BelowNormal' }
+    }
+    catch [InvalidOperationException], [ComponentModel.Win32Exception] {
+        # It has ended already.
+    }
     $process | Add-Member Output $Output -PassThru
 }
 
@@ -60,7 +66,7 @@ function Start-DotnetTest {
 
     $log = Join-Path $ResultFolder $Project.BaseName
     Start-Program dotnet "$log.txt" 'test', $Project.FullName, '--no-build', '--configuration', $Configuration, '--nologo',
-        '--logger', "trx;LogFileName=$log.trx", '--logger', 'console;verbosity=minimal'
+        '--logger', "trx;LogFileName=$log.trx", '--logger', 'console;verbosity=minimal' -StepBack
 }
 
 # What became of it; counted from the log it leaves.
@@ -98,7 +104,7 @@ function Install-Reader {
     npm install --prefix $folder --no-save --no-package-lock --no-audit --no-fund --silent 'yaml@2.9.1' | Out-Host
 }
 
-# Pester, in a PowerShell of its own.
+# Pester, in a PowerShell of its own. One test after the other, it is the last to end: all others step back for it.
 function Start-Pester {
     param([string] $Root, [string] $ResultFolder)
 
@@ -122,7 +128,7 @@ function Complete-Pester {
 function Start-Format {
     param([string] $Root, [string] $ResultFolder)
 
-    Start-Program dotnet (Join-Path $ResultFolder 'format.txt') 'format', 'whitespace', (Join-Path $Root 'DigitalHub.PowerShell.sln'), '--no-restore', '--verify-no-changes'
+    Start-Program dotnet (Join-Path $ResultFolder 'format.txt') 'format', 'whitespace', (Join-Path $Root 'DigitalHub.PowerShell.sln'), '--no-restore', '--verify-no-changes' -StepBack
 }
 
 # What became of a program that is one test as a whole.
@@ -138,7 +144,7 @@ function Start-Benchmark {
     param([string] $Root, [string] $Configuration, [string] $ResultFolder)
 
     Start-Program dotnet (Join-Path $ResultFolder 'benchmarks.txt') 'run', '--no-build', '--configuration', $Configuration,
-        '--project', (Join-Path $Root 'tests' 'Benchmarks'), '--', '--runs', '2000', '--bulk', '200', '--megabytes', '20', '--rounds', '1', '--bars', 'off'
+        '--project', (Join-Path $Root 'tests' 'Benchmarks'), '--', '--runs', '2000', '--bulk', '200', '--megabytes', '20', '--rounds', '1', '--bars', 'off' -StepBack
 }
 
 # All layers whose names match, a table of what became of them, what failed, and the sum as the last line. Ends the process on failure.
