@@ -14,6 +14,8 @@ internal static class CrowdedBenchmark
         ("Set-DhProject", "Set-DhProject bench"),
         ("{0} times New-DhRun -Kind python+run", "$made = 1..$count | New-DhRun -Kind python+run -Label crowded"),
         ("50 times New-DhRun -Function train -Action job", "$jobs = 1..50 | New-DhRun -Function train -Action job -Parameters { @{ seed = $_ } } -LocalExecution"),
+        ("New-DhFunction of 20, and Remove-DhFunction", "1..20 | ForEach-Object { New-DhFunction -Kind python -Name \"f$_\" -SourceCode 'def main(): pass' -Handler main -PythonVersion PYTHON3_10 } | Remove-DhFunction"),
+        ("50 times New-DhRun -Workflow nightly", "$jobs += 1..50 | New-DhRun -Workflow nightly -Parameters { @{ day = $_ } }"),
         ("Get-DhRun of {0} runs by id", "$null = $made | Get-DhRun"),
         ("Update-DhRun -AddLabel of {0}", "$made | Update-DhRun -AddLabel kept -Force"),
         ("Update-DhRun -State of {0}, twice", "$made | Update-DhRun -State BUILT -Force; $made | Update-DhRun -State ERROR -Force"),
@@ -34,6 +36,7 @@ internal static class CrowdedBenchmark
         {
             shell.Run($"$file = '{folder}/runs.yaml'; $report = '{folder}/report.html'; $count = {count}");
             shell.Run("if (-not (Get-DhFunction train)) { $null = New-DhFunction -Kind python -Name train -SourceCode 'def main(): pass' -Handler main -PythonVersion PYTHON3_10 }");
+            shell.Run("if (-not (Get-DhWorkflow nightly)) { $null = New-DhWorkflow -Kind kfp -Name nightly -SourceCode 'def main(): pass' -Handler main }");
         }
         var times = Steps.Select(_ => (Large: new List<double>(), Small: new List<double>())).ToList();
         for (var round = 0; round < options.Rounds + 1; round++)

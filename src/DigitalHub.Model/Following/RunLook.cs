@@ -4,13 +4,16 @@ namespace DigitalHub;
 /// Looks once at runs of one project in the way that costs least: each by itself, or the runs of a state page by page where
 /// most of those are wanted, and by themselves only those that are not among them.
 /// </summary>
-/// <param name="pace">How fast may be read.</param>
+/// <param name="pace">How fast may be read of a core.</param>
 /// <param name="counts">How many runs there are in a state.</param>
 /// <param name="limit">How many requests are under way at once.</param>
 internal sealed class RunLook(Pace pace, StateCounts counts, int limit)
 {
-    // So few are asked for one by one in any case.
+    // So few are asked for one by one in any case: of a store that is a file many more, since what they cost there is less than
+    // counting the runs of a state.
     private const int Few = 8;
+
+    private const int FewOfFile = 2000;
 
     // What a request costs besides what it brings, in bytes.
     private const double Request = 2000;
@@ -28,9 +31,10 @@ internal sealed class RunLook(Pace pace, StateCounts counts, int limit)
     /// <param name="cancellationToken">Stops it.</param>
     public async Task LookAsync(Session session, string project, IEnumerable<FollowedRun> runs, Action<FollowedRun, StoredDocument?, DigitalHubException?> see, CancellationToken cancellationToken)
     {
+        var few = session.Type == BackendType.Core ? Few : FewOfFile;
         var left = runs.ToDictionary(run => run.Address.Id, StringComparer.Ordinal);
         var tried = new HashSet<string>(StringComparer.Ordinal);
-        while (left.Count > Few && await NextAsync(session, project, left.Values, tried, cancellationToken).ConfigureAwait(false) is { } state)
+        while (left.Count > few && await NextAsync(session, project, left.Values, tried, few, cancellationToken).ConfigureAwait(false) is { } state)
         {
             tried.Add(state);
             try
@@ -48,16 +52,16 @@ internal sealed class RunLook(Pace pace, StateCounts counts, int limit)
     }
 
     // The state whose listing is to save most; null where none saves anything.
-    private async Task<string?> NextAsync(Session session, string project, IReadOnlyCollection<FollowedRun> left, HashSet<string> tried, CancellationToken cancellationToken)
+    private async Task<string?> NextAsync(Session session, string project, IReadOnlyCollection<FollowedRun> left, HashSet<string> tried, int few, CancellationToken cancellationToken)
     {
         foreach (var (state, wanted) in Expected(left, tried))
         {
-            if (wanted <= Few) continue;
+            if (wanted <= few) continue;
             long there;
             try
             {
                 there = await counts.OfAsync(session, project, state, cancellationToken).ConfigureAwait(false);
-                pace.Read((long)_size);
+                Read(session, (long)_size);
             }
             catch (DigitalHubException)
             {
@@ -103,7 +107,7 @@ internal sealed class RunLook(Pace pace, StateCounts counts, int limit)
         await foreach (var document in session.Client.ListRunsAsync(query, cancellationToken).ConfigureAwait(false))
         {
             read++;
-            Read(document);
+            Read(session, document);
             if (document.Head("id") is { } id && left.Remove(id, out var run)) see(run, document, null);
             // The newest come first: what is behind is none of ours.
             if (left.Count == 0 || Timestamp.Parse(document.Head("created")) < oldest) return;
@@ -126,14 +130,20 @@ internal sealed class RunLook(Pace pace, StateCounts counts, int limit)
             see(run, null, exception);
             return;
         }
-        Read(document);
+        Read(run.Session, document);
         see(run, document, null);
     }
 
-    private void Read(StoredDocument document)
+    private void Read(Session session, StoredDocument document)
     {
-        pace.Read(document.Size);
+        Read(session, document.Size);
         // Two threads at once lose a little of the average, which is one anyway.
         _size = (0.95 * _size) + (0.05 * document.Size);
+    }
+
+    // A file serves nobody else, so what is read of it keeps nobody waiting.
+    private void Read(Session session, long bytes)
+    {
+        if (session.Type == BackendType.Core) pace.Read(bytes);
     }
 }

@@ -256,6 +256,24 @@ public sealed class FollowerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Runs_of_a_file_are_read_one_by_one_and_as_fast_as_they_come()
+    {
+        // What the store holds besides is not even counted: that alone takes longer.
+        var ids = Many(1000, "RUNNING");
+        foreach (var run in _core.Runs.Take(10)) run.Section("status")["log"] = new string('x', 500_000);
+        var session = new Session(new CoreBackend(_core), BackendType.Local, "local", "/store.db");
+        var follower = new RunFollower(WaitGoal.End, null, 8, _clock);
+        foreach (var id in ids) follower.Add(session, new RunAddress("pp", id), null);
+        var started = _clock.GetTimestamp();
+
+        Assert.Empty(await LookAsync(follower));
+
+        Assert.Equal(1000, _core.Requests.Count);
+        Assert.Equal(TimeSpan.Zero, _clock.GetElapsedTime(started));
+        Assert.Equal(TimeSpan.FromSeconds(0.5), follower.Pause);
+    }
+
+    [Fact]
     public async Task Pauses_grow_while_nothing_happens_and_begin_anew_when_something_does()
     {
         Add("a", "READY");

@@ -1,4 +1,5 @@
 using DigitalHub.Backends.Local;
+using DigitalHub.Backends.Local.Entities;
 using DigitalHub.Backends.Tests.Contract;
 
 namespace DigitalHub.Backends.Tests.Local;
@@ -64,6 +65,40 @@ public sealed class PlanTests
         var query = new RunQuery { Project = "alpha", Kinds = ["a"], CreatedAfter = DateTimeOffset.UnixEpoch, CreatedBefore = DateTimeOffset.MaxValue };
         var plan = Plan(connection, new RunSelect(query, [1]).Page(1000, new RunPlace(1, 1), 0, 1000));
         Assert.Contains(plan, step => step.Contains("(project=? AND kind=? AND created>? AND created<?)", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(nameof(EntityType.Function))]
+    [InlineData(nameof(EntityType.Workflow))]
+    [InlineData(nameof(EntityType.Task))]
+    public async Task The_runs_of_what_is_to_be_removed_are_found_without_reading_all_of_the_project(string what)
+    {
+        var type = Enum.Parse<EntityType>(what);
+        using var folder = new TemporaryFolder();
+        var path = folder.File("store.db");
+        EntityAddress address;
+        await using (var store = new LocalStore(new LocalStoreOptions(path)))
+        {
+            await store.CreateProjectAsync(Docs.Project("alpha"), default);
+            address = await CreateAsync(store, type == EntityType.Workflow ? EntityType.Workflow : EntityType.Function);
+            if (type == EntityType.Task) address = await CreateAsync(store, type, $"python://alpha/train:{address.Id}");
+        }
+        using var connection = StoreConnection.Open(path, StoreAccess.Frozen);
+        var runs = EntityTable.RunsOf(connection, address);
+
+        foreach (var statement in (string[])[$"SELECT count(*) FROM runs WHERE {runs.Sql}", $"SELECT seq FROM run_labels WHERE seq IN (SELECT seq FROM runs WHERE {runs.Sql})"])
+        {
+            var plan = Plan(connection, new Condition(statement, [.. runs.Values]));
+            Assert.All(plan, step => Assert.DoesNotMatch(@"^SCAN runs?\b|\(project=\?\)$", step));
+        }
+    }
+
+    private static async Task<EntityAddress> CreateAsync(LocalStore store, EntityType type, string? owner = null)
+    {
+        var kind = type switch { EntityType.Task => "python+job", EntityType.Workflow => "kfp", _ => "python" };
+        var spec = owner is null ? Docs.Map() : Docs.Map(("function", owner));
+        var made = await store.CreateEntityAsync(type, Docs.Map(("kind", kind), ("project", "alpha"), ("name", "train"), ("spec", spec)), default);
+        return new EntityAddress(type, "alpha", made.Id());
     }
 
     private static void IsLookup(string step)

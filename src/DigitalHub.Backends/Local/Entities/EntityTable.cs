@@ -74,7 +74,10 @@ internal static class EntityTable
 
     public static void DeleteAll(StoreConnection connection, long project) => connection.Run("DELETE FROM entities WHERE project = ?", project);
 
-    public static long CountRunsOf(StoreConnection connection, EntityAddress address) => Count(connection, RunsOf(connection, address, Find(connection, address)));
+    public static long CountRunsOf(StoreConnection connection, EntityAddress address) => Count(connection, RunsOf(connection, address));
+
+    /// <summary>What the runs of a function, workflow or task have in common.</summary>
+    public static Condition RunsOf(StoreConnection connection, EntityAddress address) => RunsOf(connection, address, Find(connection, address));
 
     /// <summary>One page, newest first.</summary>
     /// <param name="connection">The store.</param>
@@ -137,10 +140,16 @@ internal static class EntityTable
             Name(EntityType.Task),
             row.Project,
             reference);
+        // Two searches, each by its index: with an OR of them SQLite reads every run of the project.
         return new(
-            $"project = ? AND ({Name(address.Type)} = ? OR (task_id IN (SELECT value FROM json_each(?)) AND task IN (SELECT value FROM json_each(?))))",
+            $"""
+            seq IN (
+                SELECT seq FROM runs WHERE project = ? AND {Name(address.Type)} = ?
+                UNION ALL SELECT seq FROM runs WHERE project = ? AND task_id IN (SELECT value FROM json_each(?)) AND task IN (SELECT value FROM json_each(?)))
+            """,
             row.Project,
             reference,
+            row.Project,
             JsonText.Write(ids.ToArray()),
             JsonText.Write(tasks.ToArray()));
     }
