@@ -35,15 +35,16 @@ internal static class FirstPageBenchmark
 
     public static void Run(FilledStore store, Options options, ResultTable table)
     {
+        var runs = options.Runs == 1_000_000 ? "a million" : $"{options.Runs:N0}";
         foreach (var (filter, sql, exact) in Filters)
         {
             var command = $"Get-DhRun {filter} -First {Page} > $null";
             var (ours, floor) = Clock.Medians(options.Rounds, () => store.Large.Run(command), () => store.Large.Run("foreach ($plain in $input) { $plain.Invoke() }", new Action[] { () => Plain(store.LargePath, sql) }));
-            table.Add($"first page of {options.Runs:N0}: Get-DhRun {filter}".TrimEnd(), ours, floor, "ms", 2);
+            table.Add($"first {Page:N0} of {runs}: Get-DhRun {filter}".TrimEnd(), ours, floor, "ms", 2);
             if (!exact) continue;
             // A tree of a million has a level or two more than one of a thousand, and does not fit into a cache.
             var (large, small) = Clock.Medians(options.Rounds, () => store.Large.Run(command.Replace($"-First {Page}", "-First 20", StringComparison.Ordinal)), () => store.Small.Run(command.Replace($"-First {Page}", "-First 20", StringComparison.Ordinal)));
-            table.Add($"... its first 20, against a store of {FilledStore.SmallRuns:N0}", large, small, "ms", 3);
+            table.Add($"first 20 of {runs}: Get-DhRun {filter}".TrimEnd() + $", against {FilledStore.SmallRuns:N0}", large, small, "ms", 3);
         }
     }
 

@@ -35,7 +35,7 @@ Describe 'The packed module' {
         $package.Name | Should -Be "DigitalHub.$($manifest.ModuleVersion).nupkg"
     }
 
-    It 'is the same when it is packed again' {
+    It 'is the same when the same build is packed again' {
         Get-FileTable (New-Pack) | Should -Be (Get-FileTable $pack)
     }
 
@@ -192,7 +192,7 @@ Describe 'The package, from a folder that is a repository' {
         } | Should -Be '0.0.9'
     }
 
-    It 'names its commands for Find-PSResource' {
+    It 'has a tag for each command in its nuspec' {
         $archive = [IO.Compression.ZipFile]::OpenRead($package)
         try {
             $reader = [IO.StreamReader]::new($archive.GetEntry('DigitalHub.nuspec').Open())
