@@ -138,8 +138,8 @@ Describe 'A report in a browser' {
             const page = light(getComputedStyle(document.body).backgroundColor);
             const contrast = color => { const other = light(color); return (Math.max(page, other) + 0.05) / (Math.min(page, other) + 0.05); };
             const of = (selector, what) => contrast(getComputedStyle(document.querySelector(selector))[what]);
-            const colors = ["green", "red", "blue", "amber", "purple", "grey"].map(name => { document.body.style.outlineColor = `var(--c-${name})`; return contrast(getComputedStyle(document.body).outlineColor); });
-            return [page < 0.1 ? "dark" : "light", of("h1", "color") > 7, of("caption", "color") > 4.5, of("nav a", "color") > 4.5, of("figure text", "fill") > 7, Math.min(...colors) > 2.8].join(" ");
+            const colors = ["green", "red", "blue", "amber", "purple", "grey", "sky", "dark"].map(name => { document.body.style.outlineColor = `var(--c-${name})`; return contrast(getComputedStyle(document.body).outlineColor); });
+            return [page < 0.1 ? "dark" : "light", of("h1", "color") > 7, of("caption", "color") > 4.5, of("nav a", "color") > 4.5, of("figure text", "fill") > 7, Math.min(...colors) >= 3].join(" ");
 '@
         $found | Should -Be "$Name true true true true true"
     }

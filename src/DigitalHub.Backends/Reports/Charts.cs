@@ -219,7 +219,10 @@ internal static class Charts
     private static LinearAxis Upwards(double from, double to, bool whole)
     {
         var span = to - from;
-        if (span <= 0) span = to == 0 ? 1 : Math.Abs(to) * 0.2;
+        // One number has some room around it, and numbers that are next to each other have none between them to name.
+        var largest = Math.Max(Math.Abs(from), Math.Abs(to));
+        var least = span > 0 ? 16 * (Math.BitIncrement(largest) - largest) : largest == 0 ? 1 : largest * 0.2;
+        if (span < least) (from, to, span) = (from - (least / 2), to + (least / 2), least);
         var step = Nice(span / 4, [1, 2, 5, 10]);
         var axis = new LinearAxis
         {
@@ -227,7 +230,7 @@ internal static class Charts
             Minimum = whole ? 0 : from - (span * 0.05),
             Maximum = whole ? to : to + (span * 0.05),
             MajorStep = whole ? Math.Max(1, step) : step,
-            LabelFormatter = value => whole ? value.ToString("N0", CultureInfo.InvariantCulture) : ReportText.Value(Math.Abs(value) < step / 1e6 ? 0 : value),
+            LabelFormatter = value => whole ? value.ToString("N0", CultureInfo.InvariantCulture) : ReportText.Tick(value, step),
         };
         return Gridded(axis);
     }
@@ -245,7 +248,7 @@ internal static class Charts
             Minimum = 0,
             Maximum = most * 1.02,
             MajorStep = step,
-            LabelFormatter = value => ReportText.Duration(TimeSpan.FromSeconds(Math.Max(0, value))),
+            LabelFormatter = value => ReportText.Tick(TimeSpan.FromSeconds(Math.Max(0, value)), step),
         });
     }
 

@@ -13,9 +13,11 @@ internal sealed class DurationSection(ReportPage page)
         if (ran.Count == 0) return;
         page.Html.Line($"<div class=\"charts\">");
         WriteSpread(ran);
-        WriteOverTime(ran);
+        var steps = StepsOf(ran);
+        WriteOverTime(steps);
         page.Html.Line($"</div>");
         WriteTable(ran);
+        WriteSteps(steps);
     }
 
     private static string Coverage(int ran, int ended) => ran switch
@@ -42,23 +44,33 @@ internal sealed class DurationSection(ReportPage page)
 
     private static string Edge(int at) => ReportText.Duration(TimeSpan.FromSeconds(Edges[at]));
 
-    private void WriteOverTime(List<ReportedRun> ran)
+    // The durations in each step that has any, sorted.
+    private SortedDictionary<int, List<double>> StepsOf(List<ReportedRun> ran) =>
+        new(ran.Where(run => page.StepOf(run) is not null).GroupBy(run => page.StepOf(run)!.Value, Seconds).ToDictionary(step => step.Key, Figures.Sorted));
+
+    private void WriteOverTime(SortedDictionary<int, List<double>> byStep)
     {
-        if (page.Steps is not { } steps) return;
-        var byStep = ran.Where(run => page.StepOf(run) is not null).ToLookup(run => page.StepOf(run)!.Value, Seconds);
-        if (byStep.Count == 0) return;
+        if (page.Steps is not { } steps || byStep.Count == 0) return;
         var median = new double?[steps.Starts.Count];
         var high = new double?[steps.Starts.Count];
-        foreach (var step in byStep)
-        {
-            var sorted = Figures.Sorted(step);
-            median[step.Key] = Figures.Quantile(sorted, 0.5);
-            high[step.Key] = Figures.Quantile(sorted, 0.9);
-        }
+        foreach (var (at, seconds) in byStep) (median[at], high[at]) = (Figures.Quantile(seconds, 0.5), Figures.Quantile(seconds, 0.9));
         page.Figure(
             $"Duration of the runs created per {steps.Word}",
             Charts.Durations($"Median and 90th percentile of the duration of the runs created per {steps.Word}; the table below has the numbers.", steps, [(0, median), (1, high)]),
             [(Charts.Sample(0), "median"), (Charts.Sample(1), "90th percentile")]);
+    }
+
+    private void WriteSteps(SortedDictionary<int, List<double>> byStep)
+    {
+        if (page.Steps is not { } steps || byStep.Count == 0) return;
+        page.Html.Line($"<details><summary>Durations per {steps.Word}</summary>");
+        page.BeginTable($"Durations of the runs created per {steps.Word}; one without any is left out", "From", "#Runs", "#Median", "#90th percentile");
+        foreach (var (at, seconds) in byStep)
+        {
+            page.Html.Line($"<tr>{ReportPage.StepCell(steps, at)}{ReportPage.NumberCell(seconds.Count)}{ReportPage.SecondsCell(Figures.Quantile(seconds, 0.5))}{ReportPage.SecondsCell(Figures.Quantile(seconds, 0.9))}</tr>");
+        }
+        page.EndTable();
+        page.Html.Line($"</details>");
     }
 
     private void WriteTable(List<ReportedRun> ran)

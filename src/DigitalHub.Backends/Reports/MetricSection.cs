@@ -61,7 +61,7 @@ internal sealed class MetricSection(ReportPage page)
         {
             var series = curves.Where(curve => curve.All > 1).ToList();
             var drawn = series.Take(MostCurves).ToList();
-            var shown = series.Count > drawn.Count ? $"Drawn are the newest {MostCurves} of {ReportText.Count(series.Count, "run")} with a series; the table has all." : $"{ReportText.Count(drawn.Count, "run")}.";
+            var shown = series.Count > drawn.Count ? $"Drawn are the newest {MostCurves} of {ReportText.Count(series.Count, "run")} with a series{(of.Count <= page.Report.MaxRow ? "; the table has all" : string.Empty)}." : $"{ReportText.Count(drawn.Count, "run")}.";
             if (drawn.Exists(curve => curve.Points.Count > MostPoints)) notes += $" Of long series the lowest and highest value of each stretch are drawn.";
             page.Figure(name, Charts.Curves($"The metric {name} over its steps, for {ReportText.Count(drawn.Count, "run")}; the table below has first, last, lowest and highest.", [.. drawn.Select((curve, i) => (i, (IReadOnlyList<(int, double)>)Figures.Thinned(curve.Points, MostPoints)))]), drawn.Select((curve, i) => (Charts.Sample(i), ReportText.Short(curve.Run.Name, 60))), $"{shown}{notes}");
         }

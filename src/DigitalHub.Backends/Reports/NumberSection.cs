@@ -1,3 +1,5 @@
+using OxyPlot;
+
 namespace DigitalHub.Backends.Reports;
 
 /// <summary>How many runs there are, by state and kind, and over time.</summary>
@@ -22,6 +24,7 @@ internal sealed class NumberSection(ReportPage page)
         var byState = runs.ToLookup(run => run.State, StringComparer.Ordinal);
         var kinds = Figures.Counts(runs.Select(run => run.Kind));
         var drawn = kinds.Count <= MostKinds ? kinds : [.. kinds.Take(MostKinds - 1)];
+        List<(string Name, OxyColor Color, int[] Counts)> parts = [];
         html.Line($"<div class=\"charts\">");
         page.Figure(
             "Runs by state",
@@ -37,7 +40,7 @@ internal sealed class NumberSection(ReportPage page)
                 Charts.Columns($"Runs created per {steps.Word}, by state; the table below has the numbers.", steps, [.. colors.Select(part => (part.Color, part.Counts))]),
                 // States that share a colour are told apart by the table.
                 colors.GroupBy(part => part.Color).Select(parts => (Charts.Sample(parts.Key), string.Join(", ", parts.Select(part => part.State)))));
-            var parts = drawn.Select((kind, i) => (Name: kind.Text, Color: ChartColors.Series[i], Counts: page.Counted(runs.Where(run => run.Kind == kind.Text)))).ToList();
+            parts = [.. drawn.Select((kind, i) => (kind.Text, ChartColors.Series[i], page.Counted(runs.Where(run => run.Kind == kind.Text))))];
             if (drawn.Count < kinds.Count)
             {
                 var others = kinds.Skip(drawn.Count).Select(kind => kind.Text).ToHashSet(StringComparer.Ordinal);
@@ -50,7 +53,7 @@ internal sealed class NumberSection(ReportPage page)
         }
         html.Line($"</div>");
         WriteTable("Runs by kind and state", "Kind", states, [.. kinds.Select(kind => (kind.Text, runs.Where(run => run.Kind == kind.Text)))]);
-        WriteOverTime(states);
+        WriteOverTime(states, parts);
     }
 
     private void WriteFacts()
@@ -72,15 +75,25 @@ internal sealed class NumberSection(ReportPage page)
 
     private void Fact(string name, string value) => page.Html.Line($"<div><dt>{name}</dt><dd>{value}</dd></div>");
 
-    private void WriteOverTime(List<string> states)
+    private void WriteOverTime(List<string> states, List<(string Name, OxyColor Color, int[] Counts)> kinds)
     {
         var without = page.Runs.Count(run => run.Created is null);
         if (without > 0) page.Html.Line($"<p>{ReportText.Count(without, "run")} without a time of creation can't be shown over time.</p>");
         if (page.Steps is not { } steps) return;
         var byStep = page.Runs.Where(run => page.StepOf(run) is not null).ToLookup(run => page.StepOf(run)!.Value);
         var rows = Enumerable.Range(0, steps.Starts.Count).Where(byStep.Contains).Select(at => (Name: steps.Label(at), Runs: byStep[at].AsEnumerable())).ToList();
-        page.Html.Line($"<details><summary>Numbers per {steps.Word}</summary>");
+        page.Html.Line($"<details><summary>Numbers per {steps.Word}, by state</summary>");
         WriteTable($"Runs created per {steps.Word}, by state; one without runs is left out", "From", states, rows);
+        page.Html.Line($"</details>");
+        page.Html.Line($"<details><summary>Numbers per {steps.Word}, by kind</summary>");
+        page.BeginTable($"Runs created per {steps.Word}, by kind; one without runs is left out", ["From", .. kinds.Select(kind => $"#{kind.Name}"), "#All"]);
+        foreach (var at in Enumerable.Range(0, steps.Starts.Count).Where(byStep.Contains))
+        {
+            page.Html.Add($"<tr>{ReportPage.StepCell(steps, at)}");
+            foreach (var kind in kinds) page.Html.Add($"{ReportPage.NumberCell(kind.Counts[at])}");
+            page.Html.Line($"{ReportPage.NumberCell(byStep[at].Count())}</tr>");
+        }
+        page.EndTable();
         page.Html.Line($"</details>");
     }
 

@@ -83,6 +83,9 @@ internal sealed class ReportPage
 
     public static Markup NumberCell(long number) => new($"<td class=\"n\" data-v=\"{ReportText.Key(number)}\">{ReportText.Number(number)}</td>");
 
+    /// <summary>The heading of a row: a step of time.</summary>
+    public static Markup StepCell(TimeSteps steps, int at) => new($"<th scope=\"row\" class=\"time\">{steps.Label(at)}</th>");
+
     /// <summary>The heading of a row: a run's name, or a link to its page, and its id.</summary>
     public static Markup RunCell(ReportedRun run)
     {

@@ -13,6 +13,27 @@ internal static class ReportText
     public static string Value(double value) =>
         Math.Abs(value) is >= 1e6 and < 1e15 && double.IsInteger(value) ? value.ToString("N0", CultureInfo.InvariantCulture) : value.ToString("G6", CultureInfo.InvariantCulture);
 
+    /// <summary>A measured value at an axis: as many digits as tell it from its neighbours, a step away.</summary>
+    public static string Tick(double value, double step)
+    {
+        if (Math.Abs(value) < step / 1e6) return "0";
+        var decimals = -Magnitude(step);
+        var digits = Magnitude(value) + decimals + 1;
+        if (digits <= 6) return Value(value);
+        return Math.Abs(value) is >= 1e6 and < 1e15
+            ? value.ToString(string.Create(CultureInfo.InvariantCulture, $"N{Math.Max(0, decimals)}"), CultureInfo.InvariantCulture)
+            : value.ToString(string.Create(CultureInfo.InvariantCulture, $"G{Math.Min(17, digits)}"), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A duration at an axis; below a second with as many digits as tell it from its neighbours.</summary>
+    public static string Tick(TimeSpan span, double step)
+    {
+        var seconds = span.TotalSeconds;
+        if (step >= 0.001 || seconds >= 0.9995) return Duration(span);
+        // A step of two tenths of a millisecond has one digit behind the point.
+        return seconds < step / 2 ? "0 s" : string.Create(CultureInfo.InvariantCulture, $"{Math.Round(seconds * 1000, Math.Clamp(-Magnitude(step * 1000), 0, 15))} ms");
+    }
+
     /// <summary>A number for sorting.</summary>
     public static string Key(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
@@ -72,6 +93,9 @@ internal static class ReportText
         if (char.IsHighSurrogate(text[end - 1])) end--;
         return $"{text[..end]}…";
     }
+
+    // The power of ten of the first digit; what lacks a hair to the next power has that.
+    private static int Magnitude(double number) => (int)Math.Floor(Math.Log10(Math.Abs(number)) + 1e-9);
 
     /// <summary><c>1 run</c>, <c>2 runs</c>.</summary>
     public static string Count(long number, string word) => number == 1 ? $"1 {word}" : $"{Number(number)} {word}s";

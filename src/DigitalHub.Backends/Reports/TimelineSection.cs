@@ -17,7 +17,7 @@ internal sealed class TimelineSection(ReportPage page)
         if (without > 0) page.Html.Line($"<p>{ReportText.Count(without, "run")} {(without == 1 ? "does" : "do")} not say when {(without == 1 ? "its" : "their")} states changed.</p>");
         if (runs.Count == 0) return;
         var moved = runs.Where(run => run.Stretches.Count > 1).ToList();
-        if (moved.Count > 0) WriteChart([.. moved.Take(MostDrawn)], moved.Count);
+        if (moved.Count > 0) WriteChart([.. moved.Take(MostDrawn)], moved.Count, runs.Count <= page.Report.MaxRow);
         page.BeginTable($"States with the time spent in each. {page.Limited(runs.Count)}", "Run", "#Whole time", "States");
         foreach (var (run, stretches) in runs.Take(page.Report.MaxRow))
         {
@@ -34,7 +34,7 @@ internal sealed class TimelineSection(ReportPage page)
         return whole > TimeSpan.Zero ? whole : TimeSpan.Zero;
     }
 
-    private void WriteChart(List<(ReportedRun Run, List<ReportedStretch> Stretches)> runs, int all)
+    private void WriteChart(List<(ReportedRun Run, List<ReportedStretch> Stretches)> runs, int all, bool isWhole)
     {
         var lengths = Figures.Sorted(runs.Select(run => Whole(run.Stretches).TotalSeconds));
         // One that takes much longer than the others would make them all too short to be seen.
@@ -45,7 +45,7 @@ internal sealed class TimelineSection(ReportPage page)
         var states = runs.SelectMany(run => run.Stretches).Select(stretch => stretch.State).Distinct(StringComparer.Ordinal).OrderBy(Place).ThenBy(state => state, StringComparer.Ordinal);
         page.Figure(
             all > runs.Count ? $"Time in each state from creation on, of the newest {runs.Count} of {ReportText.Count(all, "run")} that left CREATED" : "Time in each state from creation on",
-            Charts.Timelines("Time in each state, one bar a run; the table below has the same as text.", longest, drawn),
+            Charts.Timelines($"Time in each state, one bar a run; the table below has {(isWhole ? "the same" : "the newest")} as text.", longest, drawn),
             states.GroupBy(ChartColors.OfState).Select(group => (Charts.Sample(group.Key), string.Join(", ", group))),
             $"The narrow end of a bar is the state that the run ended in.{(cut == 0 ? string.Empty : $" {ReportText.Count(cut, "bar")} longer than {ReportText.Duration(TimeSpan.FromSeconds(longest))} {(cut == 1 ? "is" : "are")} cut there.")}");
     }

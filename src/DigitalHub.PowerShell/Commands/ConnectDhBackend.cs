@@ -127,9 +127,9 @@ public sealed class ConnectDhBackendCommand : DhCommand
         if (!NoDefault) CurrentSession.Failed(Runspace.DefaultRunspace);
     }
 
-    // An address may hold a user and his password.
+    // An address may hold a user and his password, or a token.
     private protected override bool MayShowSecret(string parameter, object? value) =>
-        base.MayShowSecret(parameter, value) || (parameter is nameof(Endpoint) or nameof(Proxy) && value is string address && address.Contains('@', StringComparison.Ordinal));
+        base.MayShowSecret(parameter, value) || (parameter is nameof(Endpoint) or nameof(Proxy) && value is string address && address.AsSpan().ContainsAny("@?#"));
 
     private string[] Given() => [.. MyInvocation.BoundParameters.Where(bound => bound.Value is not SwitchParameter { IsPresent: false }).Select(bound => bound.Key)];
 

@@ -24,6 +24,11 @@ internal static class CoreEndpoint
 
     public static bool Same(Uri left, Uri right) => string.Equals(Text(left), Text(right), StringComparison.Ordinal);
 
-    private static InputException Invalid(string text, string why) =>
-        Errors.Value($"'{Errors.Shorten(text)}' {why}.", text, Action);
+    // A query and a fragment may hold a token, and what stands before an @ a password, which no error shows.
+    private static InputException Invalid(string text, string why)
+    {
+        if (text.Contains('@', StringComparison.Ordinal)) return Errors.Value($"The address {why}.", action: Action);
+        var shown = text.Split('?', '#')[0];
+        return Errors.Value($"'{Errors.Shorten(shown)}' {why}.", shown, Action);
+    }
 }

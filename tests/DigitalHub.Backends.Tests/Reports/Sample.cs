@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using DigitalHub.Backends.Reports;
 
 namespace DigitalHub.Backends.Tests.Reports;
 
 /// <summary>Runs to report on, the same every time.</summary>
-internal static class Sample
+internal static partial class Sample
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 27, 12, 0, 0, TimeSpan.Zero);
 
@@ -98,4 +100,20 @@ internal static class Sample
         new ReportWriter().Write(text, change is null ? report : change(report), default);
         return text.ToString();
     }
+
+    /// <summary>The elements of a page. HTML as we write it is nearly XML; what it lacks is mended here, so that an end tag that is missing is an error.</summary>
+    public static XDocument Parsed(string html)
+    {
+        var text = html.Replace("<!DOCTYPE html>", string.Empty, StringComparison.Ordinal);
+        text = VoidTags().Replace(text, "<$1$2/>");
+        text = text.Replace(" data-n>", " data-n=\"\">", StringComparison.Ordinal);
+        text = Scripts().Replace(text, "<script><![CDATA[$1]]></script>");
+        return XDocument.Parse(text.Replace("\uFFFE", string.Empty, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex("<(meta)([^>]*[^/])>")]
+    private static partial Regex VoidTags();
+
+    [GeneratedRegex("<script>(.*?)</script>", RegexOptions.Singleline)]
+    private static partial Regex Scripts();
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -30,7 +29,7 @@ public sealed partial class WriterTests
 
     [Fact]
     public void Its_tags_are_whole() =>
-        Assert.Equal("html", Parsed(Sample.Html(Sample.Week())).Root!.Name.LocalName);
+        Assert.Equal("html", Sample.Parsed(Sample.Html(Sample.Week())).Root!.Name.LocalName);
 
     [Fact]
     public void The_same_report_is_the_same_text_in_every_culture()
@@ -67,7 +66,7 @@ public sealed partial class WriterTests
         Assert.DoesNotContain("<img", html, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("<title>&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;&lt;img src=x onerror=alert(1)&gt;</title>", html, StringComparison.Ordinal);
         Assert.Contains("\uFFFD\uFFFD[31m\uFFFD \u202E\uFFFD", html, StringComparison.Ordinal);
-        var page = Parsed(html);
+        var page = Sample.Parsed(html);
         Assert.DoesNotContain(page.Descendants().Attributes(), attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase));
         Assert.Contains(page.Descendants("bdi"), name => name.Value == Attack);
         Assert.Contains(page.Descendants().Where(element => element.Name.LocalName == "text"), text => text.Value.StartsWith("<script>alert", StringComparison.Ordinal));
@@ -76,7 +75,7 @@ public sealed partial class WriterTests
     [Fact]
     public void Nothing_is_loaded_from_anywhere()
     {
-        var page = Parsed(Sample.Html(Sample.Week()));
+        var page = Sample.Parsed(Sample.Html(Sample.Week()));
         string[] loading = ["src", "srcset", "data", "poster", "action", "background", "xlink:href"];
 
         Assert.DoesNotContain(page.Descendants().Attributes(), attribute => loading.Contains(attribute.Name.LocalName));
@@ -91,7 +90,7 @@ public sealed partial class WriterTests
     [Fact]
     public void A_page_may_run_its_own_script_alone()
     {
-        var page = Parsed(Sample.Html([Sample.Run("a")]));
+        var page = Sample.Parsed(Sample.Html([Sample.Run("a")]));
         var policy = page.Descendants("meta").Single(meta => meta.Attribute("http-equiv") is not null).Attribute("content")!.Value;
         var hash = Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(page.Descendants("script").Single().Value)));
 
@@ -103,7 +102,7 @@ public sealed partial class WriterTests
     public void Colours_are_the_pages_own()
     {
         var html = Sample.Html(Sample.Week());
-        var style = Parsed(html).Descendants("style").Single().Value;
+        var style = Sample.Parsed(html).Descendants("style").Single().Value;
 
         Assert.DoesNotMatch("(fill|stroke)[:=]\"?(#|rgb|black)", html);
         foreach (var color in Regex.Matches(html, @"var\((--[a-z-]+)\)").Select(match => match.Groups[1].Value).Distinct().Where(color => color != "--c"))
@@ -120,7 +119,7 @@ public sealed partial class WriterTests
 
         Assert.Contains("<h1>Runs</h1>", html, StringComparison.Ordinal);
         Assert.Contains("There are no runs.", html, StringComparison.Ordinal);
-        Assert.Equal(6, Parsed(html).Descendants("section").Count());
+        Assert.Equal(6, Sample.Parsed(html).Descendants("section").Count());
     }
 
     [Fact]
@@ -147,7 +146,7 @@ public sealed partial class WriterTests
 
         Assert.Contains("1 run of project demo on backend core.example.org, created from 2026-11-27 11:00 to 2026-11-27 11:00.", html, StringComparison.Ordinal);
         Assert.Contains($">{state}</span>", html, StringComparison.Ordinal);
-        Parsed(html);
+        Sample.Parsed(html);
     }
 
     [Fact]
@@ -175,7 +174,7 @@ public sealed partial class WriterTests
         var html = Sample.Html([odd, At("first", DateTimeOffset.MinValue), At("last", DateTimeOffset.MaxValue)], report => report with { Zone = TimeZoneInfo.CreateCustomTimeZone("far", TimeSpan.FromHours(14), "far", "far") });
 
         Assert.Contains("0001-01-01", html, StringComparison.Ordinal);
-        Parsed(html);
+        Sample.Parsed(html);
     }
 
     [Theory]
@@ -198,7 +197,7 @@ public sealed partial class WriterTests
         Assert.Contains("Values of <bdi>series</bdi>", html, StringComparison.Ordinal);
         Assert.Equal(double.Abs(first) >= 1e100, html.Contains("can&#39;t be drawn", StringComparison.Ordinal) || html.Contains("can't be drawn", StringComparison.Ordinal));
         Assert.DoesNotContain("NaN", html, StringComparison.Ordinal);
-        Parsed(html);
+        Sample.Parsed(html);
     }
 
     [Fact]
@@ -215,12 +214,12 @@ public sealed partial class WriterTests
 
         Assert.Contains("<caption>The newest 10 of 60 runs; -MaxRow of Export-DhReport says how many are shown</caption>", html, StringComparison.Ordinal);
         Assert.Contains("Shown are the 12 metrics that most runs have, of 14;", html, StringComparison.Ordinal);
-        Assert.Contains("Drawn are the newest 8 of 60 runs with a series; the table has all.", html, StringComparison.Ordinal);
+        Assert.Contains("Drawn are the newest 8 of 60 runs with a series.</span>", html, StringComparison.Ordinal);
         Assert.Contains("Of long series the lowest and highest value of each stretch are drawn.", html, StringComparison.Ordinal);
         Assert.Contains("The backend was asked for the metrics of the newest 22 runs; of the other 38", html, StringComparison.Ordinal);
         Assert.Contains("Of 2 runs the backend could not tell the metrics", html, StringComparison.Ordinal);
         Assert.Matches("of the newest 40 of 5[0-9] runs that left CREATED", html);
-        var table = Parsed(html).Descendants("section").Last().Descendants("tbody").Single();
+        var table = Sample.Parsed(html).Descendants("section").Last().Descendants("tbody").Single();
         Assert.Equal(10, table.Elements().Count());
     }
 
@@ -246,13 +245,11 @@ public sealed partial class WriterTests
     [Fact]
     public void Many_runs_are_a_file_of_a_few_megabytes()
     {
-        var watch = Stopwatch.StartNew();
         var html = Sample.Html(Sample.Week(10_000));
 
         Assert.Contains("<dt>Runs</dt><dd>10,000</dd>", html, StringComparison.Ordinal);
         Assert.Contains("The newest 1,000 of 10,000 runs; -MaxRow", html, StringComparison.Ordinal);
         Assert.InRange(html.Length, 100_000, 4_000_000);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A report about 10,000 runs: {html.Length / 1e6:0.0} MB in {watch.Elapsed.TotalSeconds:0.0} s."));
     }
 
     [Fact]
@@ -265,22 +262,6 @@ public sealed partial class WriterTests
 
         Assert.InRange(target.Written, 5000, 20_000);
     }
-
-    // HTML as we write it is nearly XML; what it lacks is mended here, so that an end tag that is missing is an error.
-    private static XDocument Parsed(string html)
-    {
-        var text = html.Replace("<!DOCTYPE html>", string.Empty, StringComparison.Ordinal);
-        text = VoidTags().Replace(text, "<$1$2/>");
-        text = text.Replace(" data-n>", " data-n=\"\">", StringComparison.Ordinal);
-        text = Scripts().Replace(text, "<script><![CDATA[$1]]></script>");
-        return XDocument.Parse(text.Replace("\uFFFE", string.Empty, StringComparison.Ordinal));
-    }
-
-    [GeneratedRegex("<(meta)([^>]*[^/])>")]
-    private static partial Regex VoidTags();
-
-    [GeneratedRegex("<script>(.*?)</script>", RegexOptions.Singleline)]
-    private static partial Regex Scripts();
 
     [GeneratedRegex("<h2 id=\"([a-z]+)\">")]
     private static partial Regex Ids();

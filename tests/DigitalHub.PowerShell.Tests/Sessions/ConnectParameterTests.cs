@@ -50,6 +50,15 @@ public sealed class ConnectParameterTests
     [InlineData("'https://core.invalid#x'")]
     [InlineData("'https://user:MARKED@core.invalid'")]
     [InlineData("'user:MARKED@core.invalid'")]
+    [InlineData("'https://core.invalid/?token=MARKED'")]
+    [InlineData("'https://core.invalid/path#token=MARKED'")]
+    [InlineData("'core.invalid?token=MARKED'")]
+    [InlineData("'https://core.invalid/?mail=MARKED@core.invalid'")]
+    [InlineData("'ftp://core.invalid/?token=MARKED'")]
+    [InlineData("'ftp://user:MARKED@core.invalid'")]
+    [InlineData("'https://user:MARKED@core.invalid:port'")]
+    [InlineData("'https://user:a?MARKED@core.invalid'")]
+    [InlineData("'two words?token=MARKED'")]
     [InlineData("'file:///etc/passwd'")]
     [InlineData("\"file://`u{202e}/etc/pass`u{85}`u{89b2}wd\"")]
     public void What_is_no_address_is_refused(string endpoint)
@@ -61,6 +70,7 @@ public sealed class ConnectParameterTests
         Assert.Equal("ValueInvalid", error.Id());
         Assert.DoesNotContain("MARKED", error.ErrorDetails.Message);
         Assert.DoesNotContain("MARKED", $"{error.TargetObject}");
+        Assert.DoesNotContain("MARKED", $"{error.Exception}");
         Assert.DoesNotContain("MARKED", $"{error.InvocationInfo.Line}{error.InvocationInfo.PositionMessage}");
     }
 
