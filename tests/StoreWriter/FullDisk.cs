@@ -14,7 +14,10 @@ internal static class FullDisk
     private const int Signal = 25;
     private const int FileSize = 1;
 
-    /// <summary>Prints a line for each try: the change, <c>ok</c> or the error, and whether the store is as it was before or after.</summary>
+    /// <summary>
+    /// Prints a line for each try: the change, <c>ok</c> or the error, whether the store is as it was before or after, and the same
+    /// as it was read while the disk was full: <c>log</c> if that needed a log for which there was no room.
+    /// </summary>
     public static async Task TryAllAsync(string path)
     {
         // The signal that would end the process; without it a write fails.
@@ -29,11 +32,13 @@ internal static class FullDisk
             // Closer steps where the first pages are written than towards the end.
             for (var (room, step) = (0, 1); ; (room, step) = (room + step, step * 2))
             {
-                var result = await TryAsync(store, path, number, room);
+                var (result, read) = await TryAsync(store, path, number, room);
                 var state = await Changes.StateAsync(store, Project);
-                Console.Out.WriteLine($"{Changes.Name(number)}|{result}|{(state == before ? "before" : state == after ? "after" : state)}");
+                Console.Out.WriteLine($"{Changes.Name(number)}|{result}|{Word(state)}|{Word(read)}");
                 if (result == "ok") break;
             }
+
+            string Word(string state) => state == before ? "before" : state == after ? "after" : state;
         }
     }
 
@@ -69,10 +74,22 @@ internal static class FullDisk
     }
 
     // Room is in pages of the log, and always such that the last one is written in part.
-    private static async Task<string> TryAsync(LocalStore store, string path, int number, int room)
+    private static async Task<(string Result, string Read)> TryAsync(LocalStore store, string path, int number, int room)
     {
         var log = new FileInfo(path + "-wal");
         Limit((ulong)((log.Exists ? log.Length : 0) + (room * 4120) + (room == 0 ? 0 : 1000)));
+        try
+        {
+            return (await MakeAsync(store, number), await ReadAsync(store, log));
+        }
+        finally
+        {
+            Limit(ulong.MaxValue);
+        }
+    }
+
+    private static async Task<string> MakeAsync(LocalStore store, int number)
+    {
         try
         {
             await Changes.MakeAsync(store, Project, number);
@@ -82,9 +99,18 @@ internal static class FullDisk
         {
             return $"{exception.ErrorId}: {exception.Message} {exception.InnerException?.Message}";
         }
-        finally
+    }
+
+    private static async Task<string> ReadAsync(LocalStore store, FileInfo log)
+    {
+        try
         {
-            Limit(ulong.MaxValue);
+            return await Changes.StateAsync(store, Project);
+        }
+        catch (StoreException exception)
+        {
+            log.Refresh();
+            return exception.ErrorId == "StoreFull" && log is { Exists: true, Length: > 0 } ? "log" : exception.Message;
         }
     }
 

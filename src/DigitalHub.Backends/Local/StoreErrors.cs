@@ -10,9 +10,14 @@ internal static class StoreErrors
     public static bool IsBusy(SqliteException exception) =>
         exception.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL;
 
-    /// <summary>Whether reading failed because no log can be made beside the file.</summary>
+    /// <summary>Whether reading failed because no log, or the memory that readers share, can be made beside the file: nobody may, or there is no room.</summary>
     public static bool NeedsLog(SqliteException exception) =>
-        exception.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY && exception.SqliteExtendedErrorCode != raw.SQLITE_READONLY_ROLLBACK;
+        exception.SqliteExtendedErrorCode switch
+        {
+            raw.SQLITE_READONLY_ROLLBACK => false,
+            raw.SQLITE_IOERR_SHMOPEN or raw.SQLITE_IOERR_SHMSIZE or raw.SQLITE_IOERR_SHMMAP => true,
+            _ => exception.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_FULL,
+        };
 
     /// <summary>Whether the failure is of the file rather than of one request, so that nothing in the same transaction counts.</summary>
     public static bool IsOfFile(Exception exception) => exception is SqliteException { SqliteErrorCode: not raw.SQLITE_TOOBIG };

@@ -47,25 +47,30 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
     /// Whether nobody is writing, so that the file alone is the whole store; and if so a stamp that is another one as soon
     /// as anybody has written.
     /// </summary>
-    /// <param name="trustsCoarse">Whether to believe also a file system that counts in whole seconds.</param>
+    /// <param name="onlyAlone">
+    /// Whether the file can be read in no other way: then a file system that counts in whole seconds is believed too, and so is
+    /// an empty log, whoever has it open. What was acknowledged is in the file or in a log that is not empty.
+    /// </param>
     /// <param name="cancellationToken">Ends the waiting for the next tick of the file system's clock.</param>
-    public async Task<StoreStamp?> TryStampAsync(bool trustsCoarse, CancellationToken cancellationToken)
+    public async Task<StoreStamp?> TryStampAsync(bool onlyAlone, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (IsInUse()) return null;
+            if (IsInUse(onlyAlone)) return null;
             var stamp = Stamp();
             if (stamp is null) return null;
             // Within one tick of the file system's clock two changes can't be told apart.
             var age = (DateTime.UtcNow - stamp.Value.Written).Duration();
-            if (stamp.Value.IsCoarse && !trustsCoarse && age < CoarseClockTick) return null;
+            if (stamp.Value.IsCoarse && !onlyAlone && age < CoarseClockTick) return null;
             if (age > ClockTick) return stamp;
             await Task.Delay(ClockTick, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Whether the file is still as it was when the stamp was taken.</summary>
-    public bool Is(StoreStamp stamp) => !IsInUse() && Stamp() == stamp;
+    /// <param name="stamp">The stamp.</param>
+    /// <param name="onlyAlone">As it was when the stamp was taken.</param>
+    public bool Is(StoreStamp stamp, bool onlyAlone) => !IsInUse(onlyAlone) && Stamp() == stamp;
 
     /// <summary>Whether both paths end at the same place once links are followed.</summary>
     public bool IsPathOf(StoreFile other)
@@ -194,10 +199,10 @@ internal sealed class StoreFile(string path, StoreTuning tuning)
         if (tuning.MaxPages is { } pages) connection.Script(FormattableString.Invariant($"PRAGMA max_page_count={pages}"));
     }
 
-    private bool IsInUse()
+    private bool IsInUse(bool allowsEmptyLog = false)
     {
         var path = Target;
-        return new FileInfo(path + "-wal") is { Exists: true } log && (log.Length > 0 || File.Exists(path + "-shm")) || File.Exists(path + "-journal");
+        return new FileInfo(path + "-wal") is { Exists: true } log && (log.Length > 0 || (!allowsEmptyLog && File.Exists(path + "-shm"))) || File.Exists(path + "-journal");
     }
 
     private StoreStamp? Stamp() =>

@@ -84,7 +84,7 @@ internal sealed class StoreReader(StoreFile file, StoreTuning tuning) : IDisposa
     private async Task<T> ReadOnWorkerAsync<T>(Func<StoreConnection, T> work, Func<T> missing, CancellationToken token)
     {
         var waited = Stopwatch.StartNew();
-        var trustsCoarse = false;
+        var onlyAlone = false;
         while (true)
         {
             token.ThrowIfCancellationRequested();
@@ -92,24 +92,24 @@ internal sealed class StoreReader(StoreFile file, StoreTuning tuning) : IDisposa
             try
             {
                 if (!file.Exists()) return missing();
-                stamp = HasWriter() ? null : await file.TryStampAsync(trustsCoarse, token).ConfigureAwait(false);
+                stamp = HasWriter() ? null : await file.TryStampAsync(onlyAlone, token).ConfigureAwait(false);
                 var answer = Read(work, stamp, token);
-                if (stamp is null || file.Is(stamp.Value)) return answer;
+                if (stamp is null || file.Is(stamp.Value, onlyAlone)) return answer;
             }
             catch (SqliteException exception) when (StoreErrors.IsBusy(exception))
             {
                 if (waited.Elapsed > tuning.LockTimeout) throw StoreErrors.Busy(file.Path, waited.Elapsed, exception);
                 await Task.Delay(BusyPause, token).ConfigureAwait(false);
             }
-            catch (SqliteException exception) when (stamp is null && !trustsCoarse && StoreErrors.NeedsLog(exception))
+            catch (SqliteException exception) when (stamp is null && !onlyAlone && StoreErrors.NeedsLog(exception))
             {
-                // No log can be made beside the file: where we may not write, that is the only way to read.
-                trustsCoarse = true;
+                // No log can be made beside the file: where we may not write, or there is no room, that is the only way to read.
+                onlyAlone = true;
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 // What was read while another process wrote over it proves nothing.
-                if (stamp is not null && !file.Is(stamp.Value)) continue;
+                if (stamp is not null && !file.Is(stamp.Value, onlyAlone)) continue;
                 // A store whose making was cut short holds nothing; the next writer clears it away.
                 if (exception is SqliteException { SqliteExtendedErrorCode: SQLitePCL.raw.SQLITE_READONLY_ROLLBACK }) return missing();
                 throw StoreErrors.Translate(exception, file.Path, writing: false);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using DigitalHub.PowerShell.Tests.Hosting;
 using Xunit.Abstractions;
@@ -308,7 +307,7 @@ public sealed class ExportTests : IDisposable
         }
         finally
         {
-            Process.Start("umount", disk).WaitForExit();
+            SmallDisk.Unmount(disk);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using DigitalHub.FakeCore.Faults;
@@ -239,7 +238,7 @@ public sealed class ReportTests : IDisposable
         }
         finally
         {
-            Process.Start("umount", disk).WaitForExit();
+            SmallDisk.Unmount(disk);
         }
     }
 

@@ -21,4 +21,12 @@ internal static class SmallDisk
             return false;
         }
     }
+
+    /// <summary>Takes it away again, with all that is on it.</summary>
+    /// <param name="folder">The folder.</param>
+    public static void Unmount(string folder)
+    {
+        using var unmount = Process.Start("umount", folder);
+        unmount.WaitForExit();
+    }
 }
