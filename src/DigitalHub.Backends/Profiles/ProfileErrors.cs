@@ -28,7 +28,7 @@ internal static class ProfileErrors
     {
         UnauthorizedAccessException => "you may not",
         DirectoryNotFoundException => "its folder is not there",
-        ArgumentOutOfRangeException => "it becomes larger than a file may be there",
+        _ when FileLimit.IsReached(cause) => FileLimit.Why,
         _ => cause.Message.TrimEnd('.'),
     };
 }

@@ -62,8 +62,7 @@ internal sealed class ProfileFile
             if (after.AsSpan().SequenceEqual(before)) return;
             Write(after);
         }
-        // The last is how .NET says that a file grew beyond what the file system or the user's limit allows.
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or ArgumentOutOfRangeException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException || FileLimit.IsReached(exception))
         {
             throw ProfileErrors.Unwritable(Path, exception);
         }

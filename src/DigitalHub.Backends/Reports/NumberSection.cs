@@ -52,7 +52,7 @@ internal sealed class NumberSection(ReportPage page)
                 parts.Select(part => (Charts.Sample(part.Color), part.Name)));
         }
         html.Line($"</div>");
-        WriteTable("Runs by kind and state", "Kind", states, [.. kinds.Select(kind => (kind.Text, runs.Where(run => run.Kind == kind.Text)))]);
+        WriteTable("Runs by kind and state", "Kind", states, [.. kinds.Select(kind => (new Markup($"<th scope=\"row\">{Html.Escaped(kind.Text)}</th>"), runs.Where(run => run.Kind == kind.Text)))]);
         WriteOverTime(states, parts);
     }
 
@@ -81,13 +81,13 @@ internal sealed class NumberSection(ReportPage page)
         if (without > 0) page.Html.Line($"<p>{ReportText.Count(without, "run")} without a time of creation can't be shown over time.</p>");
         if (page.Steps is not { } steps) return;
         var byStep = page.Runs.Where(run => page.StepOf(run) is not null).ToLookup(run => page.StepOf(run)!.Value);
-        var rows = Enumerable.Range(0, steps.Starts.Count).Where(byStep.Contains).Select(at => (Name: steps.Label(at), Runs: byStep[at].AsEnumerable())).ToList();
+        List<int> shown = [.. Enumerable.Range(0, steps.Starts.Count).Where(byStep.Contains)];
         page.Html.Line($"<details><summary>Numbers per {steps.Word}, by state</summary>");
-        WriteTable($"Runs created per {steps.Word}, by state; one without runs is left out", "From", states, rows);
+        WriteTable($"Runs created per {steps.Word}, by state; one without runs is left out", "From", states, [.. shown.Select(at => (ReportPage.StepCell(steps, at), byStep[at].AsEnumerable()))]);
         page.Html.Line($"</details>");
         page.Html.Line($"<details><summary>Numbers per {steps.Word}, by kind</summary>");
         page.BeginTable($"Runs created per {steps.Word}, by kind; one without runs is left out", ["From", .. kinds.Select(kind => $"#{kind.Name}"), "#All"]);
-        foreach (var at in Enumerable.Range(0, steps.Starts.Count).Where(byStep.Contains))
+        foreach (var at in shown)
         {
             page.Html.Add($"<tr>{ReportPage.StepCell(steps, at)}");
             foreach (var kind in kinds) page.Html.Add($"{ReportPage.NumberCell(kind.Counts[at])}");
@@ -97,13 +97,13 @@ internal sealed class NumberSection(ReportPage page)
         page.Html.Line($"</details>");
     }
 
-    private void WriteTable(string caption, string first, List<string> states, IReadOnlyList<(string Name, IEnumerable<ReportedRun> Runs)> rows)
+    private void WriteTable(string caption, string first, List<string> states, IReadOnlyList<(Markup Head, IEnumerable<ReportedRun> Runs)> rows)
     {
         page.BeginTable(caption, [first, .. states.Select(state => $"#{state}"), "#All", "#Completed of ended"]);
-        foreach (var (name, runs) in rows)
+        foreach (var (head, runs) in rows)
         {
             var counts = runs.GroupBy(run => run.State, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
-            page.Html.Add($"<tr><th scope=\"row\"{(first == "From" ? new Markup(" class=\"time\"") : default)}>{name}</th>");
+            page.Html.Add($"<tr>{head}");
             foreach (var state in states) page.Html.Add($"{ReportPage.NumberCell(counts.GetValueOrDefault(state))}");
             var ended = counts.Where(count => RunState.IsFinal(count.Key)).Sum(count => count.Value);
             var completed = counts.GetValueOrDefault(RunState.Completed);

@@ -53,10 +53,9 @@ internal static class FileErrors
         {
             throw Unwritable(path, exception.Message.TrimEnd('.'), exception, "Check the space on the disk and that you may write there, or give another path. A file that was there is as it was.");
         }
-        // Which is how .NET says that a file grew beyond what the file system or the user's limit allows.
-        catch (ArgumentOutOfRangeException exception) when (exception is { ParamName: "value", ActualValue: null })
+        catch (Exception exception) when (FileLimit.IsReached(exception))
         {
-            throw Unwritable(path, "it becomes larger than a file may be there", exception, "Write one file a run, into a folder, or write to another file system. A file that was there is as it was.");
+            throw Unwritable(path, FileLimit.Why, exception, "Write one file a run, into a folder, or write to another file system. A file that was there is as it was.");
         }
     }
 

@@ -76,7 +76,7 @@ internal sealed class NewFile : IDisposable
             // Without the writer, which would try to write what it still holds.
             _stream.Dispose();
         }
-        catch (Exception exception) when (exception is IOException or ArgumentOutOfRangeException)
+        catch (Exception exception) when (exception is IOException || FileLimit.IsReached(exception))
         {
             // The disk is full: what could not be written is not wanted any more.
         }
