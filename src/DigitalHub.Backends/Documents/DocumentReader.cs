@@ -29,9 +29,12 @@ internal sealed class DocumentReader : IDocumentReader
     /// <summary>Reads a JSON list of documents of any length.</summary>
     internal static IEnumerable<DocumentResult> Entries(TextReader text, string? file) => new JsonEntries(text, file).Read().SelectMany(Read);
 
+    // Small enough to be collected with what is young: most files are, and many are read.
+    private const int BufferSize = 16 * 1024;
+
     private static IEnumerable<DocumentResult> Results(TextReader text, string? file, CancellationToken stop)
     {
-        var beginning = new char[64 * 1024];
+        var beginning = new char[BufferSize];
         var length = text.ReadBlock(beginning);
         var rest = new PrefixedText(beginning.AsMemory(0, length), text);
         var named = file is not null && file.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
@@ -45,7 +48,7 @@ internal sealed class DocumentReader : IDocumentReader
     private static IEnumerable<DocumentResult> PerhapsJson(TextReader text, string? file, bool named, CancellationToken stop)
     {
         var content = new ArrayBufferWriter<char>();
-        while (content.WrittenCount <= IDocumentReader.MaxBytes && text.Read(content.GetSpan(64 * 1024)) is > 0 and var count)
+        while (content.WrittenCount <= IDocumentReader.MaxBytes && text.Read(content.GetSpan(BufferSize)) is > 0 and var count)
         {
             content.Advance(count);
         }

@@ -6,7 +6,7 @@ namespace DigitalHub.Backends.Documents;
 /// </summary>
 internal sealed class LinePieces(TextReader text)
 {
-    private readonly char[] _buffer = new char[64 * 1024];
+    private readonly char[] _buffer = new char[16 * 1024];
     private int _start;
     private int _end;
     private int _next;
