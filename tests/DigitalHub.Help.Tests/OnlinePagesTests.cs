@@ -48,7 +48,9 @@ public class OnlinePagesTests
     [InlineData("@{ ModuleVersion = '1.2.3'; ProjectUri = 'https://example.org' }", "")]
     public void A_manifest_is_read_as_PowerShell_reads_it(string manifest, string expected)
     {
-        Assert.Equal(expected, OnlinePages.Of(File(manifest)).Place(Page).OnlineVersion);
+        using var file = new TemporaryFile("Thing.psd1", manifest);
+
+        Assert.Equal(expected, OnlinePages.Of(file.Path).Place(Page).OnlineVersion);
     }
 
     [Theory]
@@ -58,18 +60,11 @@ public class OnlinePagesTests
     [InlineData("@{ ModuleVersion = (Get-Date) }", "")]
     public void What_is_wrong_with_a_manifest_is_said_with_its_file(string manifest, string reason)
     {
-        var file = File(manifest);
+        using var file = new TemporaryFile("Thing.psd1", manifest);
 
-        var problem = Assert.Throws<HelpException>(() => OnlinePages.Of(file));
+        var problem = Assert.Throws<HelpException>(() => OnlinePages.Of(file.Path));
 
-        Assert.Equal(file, problem.File);
+        Assert.Equal(file.Path, problem.File);
         Assert.Contains(reason, problem.Reason, StringComparison.Ordinal);
-    }
-
-    private static string File(string text)
-    {
-        var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "Thing.psd1");
-        System.IO.File.WriteAllText(file, text);
-        return file;
     }
 }

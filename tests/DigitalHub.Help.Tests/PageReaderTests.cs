@@ -72,12 +72,11 @@ public class PageReaderTests
     [Fact]
     public void Names_the_file_that_is_malformed()
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "Get-DhThing.md");
-        File.WriteAllText(file, "# Get-DhThing\n");
+        using var file = new TemporaryFile("Get-DhThing.md", "# Get-DhThing\n");
 
-        var problem = Assert.Throws<HelpException>(() => PageReader.Read(file));
+        var problem = Assert.Throws<HelpException>(() => PageReader.Read(file.Path));
 
-        Assert.Equal(file, problem.File);
+        Assert.Equal(file.Path, problem.File);
         Assert.Contains("the front matter has no", problem.Message, StringComparison.Ordinal);
     }
 }

@@ -9,13 +9,17 @@ using DigitalHub.Backends.Tests.Core.Transport;
 namespace DigitalHub.Backends.Tests.Following;
 
 /// <summary>Following runs: when each comes out, what a look costs, and how long the pauses are. No test sleeps.</summary>
-public sealed class FollowerTests : IAsyncDisposable
+public sealed class FollowerTests : IAsyncLifetime, IAsyncDisposable
 {
     private readonly MemoryCore _core = new();
     private readonly HastyClock _clock = new();
     private readonly Session _session;
 
-    public ValueTask DisposeAsync() => _core.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _core.DisposeAsync();
+
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
 
     public FollowerTests() => _session = new Session(new CoreBackend(_core), BackendType.Core, "core", "https://core.example.org");
 

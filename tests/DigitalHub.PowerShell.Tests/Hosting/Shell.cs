@@ -105,7 +105,7 @@ internal sealed partial class Shell : IDisposable
     }
 
     /// <summary>Lets relative paths start in another folder.</summary>
-    public void MoveTo(string folder) => Run($"$null = $ExecutionContext.SessionState.Path.SetLocation('{folder}')");
+    public void MoveTo(string folder) => _runspace.SessionStateProxy.Path.SetLocation(folder);
 
     /// <summary>Makes a variable of the shell.</summary>
     public void Set(string name, object value) => _runspace.SessionStateProxy.SetVariable(name, value);

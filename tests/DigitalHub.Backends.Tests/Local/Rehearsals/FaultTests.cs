@@ -5,7 +5,7 @@ using static DigitalHub.Backends.Tests.Local.Rehearsals.RehearsedStage;
 namespace DigitalHub.Backends.Tests.Local.Rehearsals;
 
 /// <summary>Operations that a rehearsal lets fail.</summary>
-public sealed class FaultTests : IAsyncDisposable
+public sealed class FaultTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly RunAddress A = new("alpha", "a");
 
@@ -28,7 +28,11 @@ public sealed class FaultTests : IAsyncDisposable
 
     public static TheoryData<string> Errors => [.. RehearsalFault.Errors];
 
-    public ValueTask DisposeAsync() => _stage.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _stage.DisposeAsync();
+
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
 
     [Fact]
     public void Every_operation_is_tried() => Assert.Equal(RehearsalFault.Operations.Order(StringComparer.Ordinal), Calls.Keys.Order(StringComparer.Ordinal));

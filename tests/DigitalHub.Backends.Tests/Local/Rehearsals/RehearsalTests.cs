@@ -6,13 +6,17 @@ using static DigitalHub.Backends.Tests.Local.Rehearsals.RehearsedStage;
 namespace DigitalHub.Backends.Tests.Local.Rehearsals;
 
 /// <summary>Runs under rehearsal move by the clock, whoever reads them.</summary>
-public sealed class RehearsalTests : IAsyncDisposable
+public sealed class RehearsalTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly string[] WholeWay = ["BUILT", "READY", "PENDING", "RUNNING", "COMPLETED"];
 
     private readonly RehearsedStage _stage = new();
 
-    public ValueTask DisposeAsync() => _stage.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _stage.DisposeAsync();
+
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
 
     [Fact]
     public async Task A_run_goes_through_all_states_as_time_passes()

@@ -4,13 +4,17 @@ using static DigitalHub.Backends.Tests.Local.Rehearsals.RehearsedStage;
 namespace DigitalHub.Backends.Tests.Local.Rehearsals;
 
 /// <summary>What is done to runs under rehearsal acts as on a core.</summary>
-public sealed class RehearsedActionTests : IAsyncDisposable
+public sealed class RehearsedActionTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly RunAddress A = new("alpha", "a");
 
     private readonly RehearsedStage _stage = new();
 
-    public ValueTask DisposeAsync() => _stage.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _stage.DisposeAsync();
+
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
 
     [Fact]
     public async Task A_run_that_runs_is_stopped_after_a_moment_and_writes_no_more()

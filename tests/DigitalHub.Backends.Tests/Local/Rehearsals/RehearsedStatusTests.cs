@@ -4,13 +4,17 @@ using static DigitalHub.Backends.Tests.Local.Rehearsals.RehearsedStage;
 namespace DigitalHub.Backends.Tests.Local.Rehearsals;
 
 /// <summary>What a run under rehearsal shows: why it failed, results, service, log, metrics.</summary>
-public sealed class RehearsedStatusTests : IAsyncDisposable
+public sealed class RehearsedStatusTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly RunAddress A = new("alpha", "a");
 
     private readonly RehearsedStage _stage = new();
 
-    public ValueTask DisposeAsync() => _stage.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _stage.DisposeAsync();
+
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
 
     [Theory]
     [InlineData(null, "ExitCode")]
