@@ -57,42 +57,25 @@ internal static class FullDisk
             var (before, after) = (string.Empty, string.Empty);
             await OnCopyAsync(folder, version, async path =>
             {
-                before = await StateAsync(path);
-                await ChangeAsync(path);
-                after = await StateAsync(path);
+                (before, _) = await Upgrades.ReadAsync(path);
+                await Upgrades.ChangeAsync(path);
+                (after, _) = await Upgrades.ReadAsync(path);
             });
             var isMade = false;
             for (var room = 0; room < MuchRoom && !isMade; room++)
             {
                 await OnCopyAsync(folder, version, async path =>
                 {
-                    var (result, read) = await TryAsync(path, room, () => ChangeAsync(path), () => StateAsync(path));
+                    var (result, read) = await TryAsync(path, room, () => Upgrades.ChangeAsync(path), async () => (await Upgrades.ReadAsync(path)).State);
                     isMade = result == "ok";
-                    var (state, found) = (await StateAsync(path), await VersionAsync(path));
-                    if (!isMade) await ChangeAsync(path);
-                    Console.Out.WriteLine($"{version}|{result}|{found}|{Word(state)}|{Word(read)}|{Word(await StateAsync(path))}|{await VersionAsync(path)}");
+                    var (state, found) = await Upgrades.ReadAsync(path);
+                    if (!isMade) await Upgrades.ChangeAsync(path);
+                    var (last, newest) = await Upgrades.ReadAsync(path);
+                    Console.Out.WriteLine($"{version}|{result}|{found}|{Word(state)}|{Word(read)}|{Word(last)}|{newest}");
                 });
             }
 
             string Word(string state) => state == before ? "before" : state == after ? "after" : state;
-        }
-
-        static async Task ChangeAsync(string path)
-        {
-            await using var store = new LocalStore(new LocalStoreOptions(path));
-            await Upgrades.ChangeAsync(store);
-        }
-
-        static async Task<string> StateAsync(string path)
-        {
-            await using var store = new LocalStore(new LocalStoreOptions(path));
-            return await Upgrades.StateAsync(store);
-        }
-
-        static async Task<string?> VersionAsync(string path)
-        {
-            await using var store = new LocalStore(new LocalStoreOptions(path));
-            return (await store.CheckAsync(default)).Version;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DigitalHub.Backends.Local;
 
 namespace DigitalHub.OtherProcess;
@@ -44,11 +45,15 @@ internal static class Upgrades
     public static async Task RepeatAsync(string folder)
     {
         // Once to be warm, so that a moment by chance is as likely amid one of its writes as before them.
-        await UpgradeAsync(folder, "warm.db", Version - 1, static () => { });
+        var warm = Path.Combine(folder, "warm.db");
+        Copy(folder, Version - 1, warm);
+        await ChangeAsync(warm);
         Parent.Wait();
         for (var number = 0; ; number++)
         {
-            await UpgradeAsync(folder, File(number), number % Version, () => Parent.Say(number.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            var (path, line) = (Path.Combine(folder, File(number)), number.ToString(CultureInfo.InvariantCulture));
+            Copy(folder, number % Version, path);
+            await ChangeAsync(path, () => Parent.Say(line));
         }
     }
 
@@ -63,11 +68,15 @@ internal static class Upgrades
         System.IO.File.Move(path + ".copy", path);
     }
 
-    /// <summary>The change.</summary>
-    public static Task ChangeAsync(LocalStore store) => store.CreateProjectAsync(Project(New), default);
+    /// <summary>Makes the change in a store of its own.</summary>
+    public static Task ChangeAsync(string path) => ChangeAsync(path, static () => { });
 
-    /// <summary>All that a store holds, but for times; on one line.</summary>
-    public static async Task<string> StateAsync(LocalStore store) => $"{await Changes.StateAsync(store, Old)} | {await Changes.StateAsync(store, New)}";
+    /// <summary>All that a store holds, but for times, on one line, and its version; null where there is none.</summary>
+    public static async Task<(string State, string? Version)> ReadAsync(string path)
+    {
+        await using var store = new LocalStore(new LocalStoreOptions(path));
+        return ($"{await Changes.StateAsync(store, Old)} | {await Changes.StateAsync(store, New)}", (await store.CheckAsync(default)).Version);
+    }
 
     /// <summary>Whether a store that was brought up to date is sound, and the same in all its tables and indexes as one that was made so.</summary>
     public static void Check(string path)
@@ -82,12 +91,10 @@ internal static class Upgrades
         }
     }
 
-    private static async Task UpgradeAsync(string folder, string name, int version, Action acknowledged)
+    private static async Task ChangeAsync(string path, Action acknowledged)
     {
-        var path = Path.Combine(folder, name);
-        Copy(folder, version, path);
         await using var store = new LocalStore(new LocalStoreOptions(path));
-        await ChangeAsync(store);
+        await store.CreateProjectAsync(Project(New), default);
         acknowledged();
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using DigitalHub.Backends.Local;
 using DigitalHub.OtherProcess;
 using Xunit.Abstractions;
 
@@ -30,9 +29,9 @@ public sealed partial class KilledUpgradeTests(ITestOutputHelper output) : IDisp
         {
             var path = _folder.File("model.db");
             Upgrades.Copy(_folder.Path, version, path);
-            before[version] = await StateAsync(path);
-            await ChangeAsync(path);
-            after[version] = await StateAsync(path);
+            (before[version], _) = await Upgrades.ReadAsync(path);
+            await Upgrades.ChangeAsync(path);
+            (after[version], _) = await Upgrades.ReadAsync(path);
             Assert.NotEqual(before[version], after[version]);
             File.Delete(path);
         }
@@ -50,13 +49,13 @@ public sealed partial class KilledUpgradeTests(ITestOutputHelper output) : IDisp
                 // Not even its copy is there yet.
                 if (!isThere && version > 0) continue;
 
-                var (state, found) = (await StateAsync(path), await VersionAsync(path));
+                var (state, found) = await Upgrades.ReadAsync(path);
                 Assert.True(state == after[version] || (state == before[version] && number > last), $"{where}:\n{state}");
                 Assert.True(isThere ? found == $"{Upgrades.Version}" || (found == $"{version}" && state == before[version]) : found is null, $"{where}: {found}");
                 Count($"{where[where.IndexOf("of version", StringComparison.Ordinal)..]}: {found ?? "none"}, {(state == after[version] ? "done" : "not done")}{(hasLog ? ", with a log" : "")}");
 
-                if (state == before[version]) await ChangeAsync(path);
-                Assert.True(await StateAsync(path) == after[version], where);
+                if (state == before[version]) await Upgrades.ChangeAsync(path);
+                Assert.True((await Upgrades.ReadAsync(path)).State == after[version], where);
                 Upgrades.Check(path);
                 Assert.Equal([Upgrades.File(number)], _folder.Files().Where(file => file.StartsWith(Upgrades.File(number), StringComparison.Ordinal) && !Unfinished().IsMatch(file)));
             }
@@ -87,24 +86,6 @@ public sealed partial class KilledUpgradeTests(ITestOutputHelper output) : IDisp
         return last;
 
         static int Number(string line) => int.Parse(line, CultureInfo.InvariantCulture);
-    }
-
-    private static async Task ChangeAsync(string path)
-    {
-        await using var store = new LocalStore(new LocalStoreOptions(path));
-        await Upgrades.ChangeAsync(store);
-    }
-
-    private static async Task<string> StateAsync(string path)
-    {
-        await using var store = new LocalStore(new LocalStoreOptions(path));
-        return await Upgrades.StateAsync(store);
-    }
-
-    private static async Task<string?> VersionAsync(string path)
-    {
-        await using var store = new LocalStore(new LocalStoreOptions(path));
-        return (await store.CheckAsync(default)).Version;
     }
 
     [GeneratedRegex(@"\.db(\.copy|\.[0-9a-f]{32}\.new)")]
