@@ -23,6 +23,12 @@ switch (command)
     case "fill":
         await FullDisk.TryAllAsync(path);
         return;
+    case "upgrade":
+        await Upgrades.RepeatAsync(folder: path);
+        return;
+    case "fill-upgrade":
+        await FullDisk.TryUpgradesAsync(folder: path);
+        return;
     case "fill-profile":
         await FullDisk.TryProfileAsync(path);
         return;
@@ -63,7 +69,7 @@ static async Task InsertAsync(string path, string project, string prefix, int co
             var id = FormattableString.Invariant($"{prefix}{number}");
             var run = StoredDocument.Read($$"""{"kind":"python+run","project":"{{project}}","id":"{{id}}","metadata":{"labels":["{{prefix}}"]} }""");
             await store.CreateRunAsync(run.Map, CancellationToken.None);
-            Say(id);
+            Parent.Say(id);
         }
     }));
 }
@@ -86,14 +92,14 @@ static async Task RecordAsync(string path)
 // Prints the worker only after the store has acknowledged the change.
 static async Task ChangeAsync(string path, string prefix, int workers)
 {
-    Wait();
-    await using var store = new LocalStore(new LocalStoreOptions(path));
+    Parent.Wait();
+    await using var file = new ChangedStore(path);
     await Task.WhenAll(Enumerable.Range(0, workers).Select(worker => Task.Run(async () =>
     {
         for (var number = 0; ; number++)
         {
-            await Changes.MakeAsync(store, FormattableString.Invariant($"{prefix}w{worker}"), number);
-            Say(worker.ToString(CultureInfo.InvariantCulture));
+            await Changes.MakeAsync(file, FormattableString.Invariant($"{prefix}w{worker}"), number);
+            Parent.Say(worker.ToString(CultureInfo.InvariantCulture));
         }
     })));
 }
@@ -105,7 +111,7 @@ static async Task ShareAsync(string path, string name, int count)
     var shared = new RunAddress("alpha", "shared");
     for (var number = 0; number <= count; number++)
     {
-        if (number == 1) Wait();
+        if (number == 1) Parent.Wait();
         var id = FormattableString.Invariant($"{name}-{number}");
         await store.CreateRunAsync(StoredDocument.Read($$"""{"kind":"python+run","project":"alpha","id":"{{id}}"}""").Map, CancellationToken.None);
         Written();
@@ -118,25 +124,11 @@ static async Task ShareAsync(string path, string name, int count)
 
         void Written()
         {
-            if (number > 0) Say(id);
+            if (number > 0) Parent.Say(id);
         }
     }
 }
 
-static void Wait()
-{
-    Say("ready");
-    Console.In.ReadLine();
-}
-
-static void Say(string line)
-{
-    lock (Console.Out)
-    {
-        Console.Out.WriteLine(line);
-        Console.Out.Flush();
-    }
-}
 
 // Keeps others from writing until the input ends.
 static void HoldLock(string path)
@@ -146,7 +138,7 @@ static void HoldLock(string path)
     using var command = connection.CreateCommand();
     command.CommandText = "BEGIN IMMEDIATE";
     command.ExecuteNonQuery();
-    Say("locked");
+    Parent.Say("locked");
     Console.In.ReadToEnd();
 }
 

@@ -12,7 +12,8 @@ public sealed class BlockingTests : IDisposable
 
     private static readonly EntityAddress Function = new(EntityType.Function, "alpha", "f");
 
-    private static readonly Dictionary<string, Func<IBackend, Task>> All = new()
+    /// <summary>A call of each method, by its name without <c>Async</c>, that goes well on a store with what <see cref="FillAsync"/> makes.</summary>
+    internal static readonly Dictionary<string, Func<IBackend, Task>> All = new()
     {
         ["Check"] = backend => backend.CheckAsync(default),
         ["GetApiLevel"] = backend => backend.GetApiLevelAsync(default).AsTask(),
@@ -75,13 +76,18 @@ public sealed class BlockingTests : IDisposable
     private async Task<LocalStore> MakeAsync(string name)
     {
         var store = new LocalStore(new LocalStoreOptions(_folder.File(name)));
+        await FillAsync(store);
+        return store;
+    }
+
+    internal static async Task FillAsync(LocalStore store)
+    {
         await store.CreateProjectAsync(Docs.Project("alpha"), default);
         await store.CreateEntityAsync(EntityType.Function, Docs.Map(("kind", "python"), ("project", "alpha"), ("name", "train"), ("id", "f")), default);
         // More than a page.
         await Task.WhenAll(Enumerable.Range(0, 60).Select(i => store.CreateRunAsync(Docs.Run("alpha", $"r{i}"), default)));
         await store.CreateRunAsync(Docs.Run("alpha", "a"), default);
         foreach (var state in (string[])["BUILT", "READY", "RUNNING"]) await store.UpdateRunAsync(new("alpha", "a"), new EntityChange { State = state }, default);
-        return store;
     }
 
     private static async Task DrainAsync(IAsyncEnumerable<StoredDocument> documents)

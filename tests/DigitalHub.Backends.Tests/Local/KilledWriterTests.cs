@@ -1,18 +1,17 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using DigitalHub.Backends.Local;
 using DigitalHub.Backends.Tests.Contract;
 using DigitalHub.OtherProcess;
 using Xunit.Abstractions;
 
 namespace DigitalHub.Backends.Tests.Local;
 
-/// <summary>A process that is killed at any moment while it makes every change there is, several at once.</summary>
+/// <summary>A process that is killed at any moment while it makes every change there is, several at once, those among them that reads make.</summary>
 public sealed partial class KilledWriterTests(ITestOutputHelper output) : IDisposable
 {
     private const int Workers = 4;
 
-    private static readonly string[] Tables = ["run_documents", "run_labels", "run_logs", "run_metrics"];
+    private static readonly string[] Tables = ["run_documents", "run_labels", "run_logs", "run_metrics", "rehearsals"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -45,16 +44,16 @@ public sealed partial class KilledWriterTests(ITestOutputHelper output) : IDispo
                 acknowledged += counts.Sum();
 
                 // First a reader meets what the dead process left, then a writer.
-                await using (var store = new LocalStore(new LocalStoreOptions(Path)))
+                await using (var store = new ChangedStore(Path))
                 {
                     for (var worker = 0; worker < Workers; worker++)
                     {
                         var change = counts[worker] % Changes.Count;
-                        var state = await Changes.StateAsync(store, $"k{kill}w{worker}");
+                        var state = await store.StateAsync($"k{kill}w{worker}");
                         Assert.True(state == states[change] || state == states[change + 1], $"Seed {seed}, kill {kill}, {Changes.Name(change)}:\n{state}\nwas\n{states[change]}\nor\n{states[change + 1]}");
                         (state == states[change] ? undone : done)[change]++;
                     }
-                    await store.CreateProjectAsync(Docs.Project($"after{kill}"), default);
+                    await store.Store.CreateProjectAsync(Docs.Project($"after{kill}"), default);
                 }
                 CheckFile(kill);
             }
@@ -101,17 +100,23 @@ public sealed partial class KilledWriterTests(ITestOutputHelper output) : IDispo
         foreach (var table in (string[])["runs", "entities"]) Assert.Equal((kill, table, "0"), (kill, table, RawSql.Run(Path, $"SELECT count(*) FROM {table} WHERE project NOT IN (SELECT seq FROM projects)")));
         const string Whole = "d.seq = r.seq AND json_extract(d.document, '$.id') = r.id AND json_extract(d.document, '$.status.state') = r.state AND json_array_length(d.document, '$.metadata.labels') = (SELECT count(*) FROM run_labels l WHERE l.seq = r.seq AND l.state = r.state)";
         Assert.Equal(RawSql.Run(Path, "SELECT count(*) FROM runs"), RawSql.Run(Path, $"SELECT count(*) FROM runs r JOIN run_documents d ON {Whole}"));
+        // A run under rehearsal is in the state that its plan has come to, and one that has ended has what it wrote.
+        const string Moved = "r.seq = h.seq AND h.due IS json_extract(h.plan, '$.moves[' || h.step || '].at') AND (h.step = 0 OR r.state = json_extract(h.plan, '$.moves[' || (h.step - 1) || '].state'))";
+        Assert.Equal(RawSql.Run(Path, "SELECT count(*) FROM rehearsals"), RawSql.Run(Path, $"SELECT count(*) FROM rehearsals h JOIN runs r ON {Moved}"));
+        const string Ended = "json_array_length(plan, '$.moves') = 0";
+        Assert.Equal((kill, "0"), (kill, RawSql.Run(Path, $"SELECT count(*) FROM rehearsals WHERE {Ended} AND (seq NOT IN (SELECT seq FROM run_logs) OR seq NOT IN (SELECT seq FROM run_metrics))")));
+        Assert.Equal((kill, "0"), (kill, RawSql.Run(Path, $"SELECT count(*) FROM rehearsals h JOIN runs r ON r.seq = h.seq WHERE NOT {Ended} AND r.state IN ('COMPLETED', 'ERROR', 'STOPPED')")));
     }
 
     /// <summary>What a store holds after each number of changes.</summary>
     private static async Task<List<string>> StatesAsync()
     {
-        await using var store = new LocalStore(new LocalStoreOptions(string.Empty) { InMemory = true });
+        await using var store = new ChangedStore(null);
         List<string> states = [string.Empty];
         for (var number = 0; number < Changes.Count; number++)
         {
             await Changes.MakeAsync(store, "model", number);
-            states.Add(await Changes.StateAsync(store, "model"));
+            states.Add(await store.StateAsync("model"));
             // A change that can't be seen would prove nothing.
             Assert.NotEqual(states[^2], states[^1]);
         }
