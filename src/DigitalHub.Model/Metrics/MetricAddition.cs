@@ -30,10 +30,10 @@ internal sealed record MetricAddition(string Name, IReadOnlyList<double> Values,
     }
 
     /// <summary>Checks a name.</summary>
-    /// <exception cref="InputException"><c>NameInvalid</c></exception>
+    /// <exception cref="InputException"><c>NameInvalid</c>; <c>ValueInvalid</c>: half of a surrogate pair, in whose place a store would keep another character.</exception>
     public static string CheckName(string name)
     {
-        var why = name switch
+        var why = ValueRules.Text(name, "the name") switch
         {
             "" => "it is empty",
             "." or ".." => "it stands for a folder",

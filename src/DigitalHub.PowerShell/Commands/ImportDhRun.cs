@@ -39,7 +39,7 @@ public sealed class ImportDhRunCommand : ImportCommand
         var place = inFile?.ToString() ?? key;
         var state = ImportedRun.State(document);
         var isExported = key is not null || ImportedDocument.IsExported(document);
-        var (ownId, ownName) = (document["id"], document["name"] as string);
+        var (ownId, ownName, hasSpec) = (document["id"], document["name"] as string, document["spec"] is not null);
         Placed(place, () =>
         {
             ImportedRun.Prepare(document, DestinationProject, () => ProjectOf(Current), NewId, inFile, Move);
@@ -52,13 +52,13 @@ public sealed class ImportDhRunCommand : ImportCommand
         }
         var check = new RunSpecCheck(Strict) { Place = place, IsWritten = !isExported };
         var chosenName = ownName == document["name"] as string ? ownName : null;
-        if (Update) CreateOrUpdate(document, state, Current, check, isNamed: chosenName is not null);
+        if (Update) CreateOrUpdate(document, state, Current, check, new Given(chosenName is not null, hasSpec));
         else Create(document, Current, Word, chosenId: true, check, chosenName);
     }
 
     private void Move(OrderedDictionary spec) => Await(_references.MoveAsync(spec, DestinationProject!, Current, source: null, given: [], Stop));
 
-    private void CreateOrUpdate(OrderedDictionary document, string? state, Session session, RunSpecCheck check, bool isNamed)
+    private void CreateOrUpdate(OrderedDictionary document, string? state, Session session, RunSpecCheck check, Given given)
     {
         var place = check.Place;
         var address = new RunAddress(document.Text("project")!, document.Text("id")!);
@@ -67,7 +67,7 @@ public sealed class ImportDhRunCommand : ImportCommand
         Placed(place, () =>
         {
             kind = KindThere(document, session);
-            if (WhatIf) verb = Planned(document, kind, state, session, check, isNamed);
+            if (WhatIf) verb = Planned(document, kind, state, session, check, given);
         });
         if (verb is null)
         {
@@ -84,8 +84,8 @@ public sealed class ImportDhRunCommand : ImportCommand
                 async () =>
                 {
                     var current = await session.Client.GetRunAsync(address, token).ConfigureAwait(false);
-                    Align(document, current, kind, isNamed);
-                    await check.CheckAsync(session, document, null, token).ConfigureAwait(false);
+                    Align(document, current, kind, given);
+                    if (given.HasSpec) await check.CheckAsync(session, document, null, token).ConfigureAwait(false);
                     return current;
                 },
                 async () =>
@@ -106,7 +106,7 @@ public sealed class ImportDhRunCommand : ImportCommand
     }
 
     // Which of both it would be, and what would be refused of it; null where nothing is different.
-    private string? Planned(OrderedDictionary document, string kind, string? state, Session session, RunSpecCheck check, bool isNamed)
+    private string? Planned(OrderedDictionary document, string kind, string? state, Session session, RunSpecCheck check, Given given)
     {
         var address = new RunAddress(document.Text("project")!, document.Text("id")!);
         StoredDocument current;
@@ -121,19 +121,20 @@ public sealed class ImportDhRunCommand : ImportCommand
             CheckCreation(session, document, chosenId: false);
             return Verb(Word, document, session);
         }
-        Align(document, current, kind, isNamed);
-        Await(check.CheckAsync(session, document, null, Stop));
+        Align(document, current, kind, given);
+        if (given.HasSpec) Await(check.CheckAsync(session, document, null, Stop));
         if (ImportedDocument.ChangeOf(current, document, "run") is not { } change) return null;
         RunMoves.CheckSpec(current.Map, change.ApplyTo(current.Map, "RunChanged"));
         return "Update run";
     }
 
     // Where the document has the kind of the other generation, the run that was made of it has the server's. A document
-    // without a name leaves the run's alone.
-    private static void Align(OrderedDictionary document, StoredDocument current, string kind, bool isNamed)
+    // without a name or a spec leaves the run's alone.
+    private static void Align(OrderedDictionary document, StoredDocument current, string kind, Given given)
     {
         if (current.Head("kind") == kind) document["kind"] = kind;
-        if (!isNamed) document["name"] = current.Head("name");
+        if (!given.HasName) document["name"] = current.Head("name");
+        if (!given.HasSpec) document["spec"] = ValueMap.Clone(current.Map["spec"]);
     }
 
     // On a core a run starts when it is created. One that had run already must not run again by accident.
@@ -149,4 +150,7 @@ public sealed class ImportDhRunCommand : ImportCommand
             RecommendedAction = "Give -Start to run it again, or -LocalExecution to keep it as a record that is not executed.",
         };
     }
+
+    // What the document has itself; the rest is made for a run that is created.
+    private readonly record struct Given(bool HasName, bool HasSpec);
 }

@@ -28,7 +28,7 @@ public sealed class RemoveDhProjectCommand : ProjectCommand
         Await(session.Client.GetProjectAsync(name, Stop));
         var runs = Await(session.Client.CountRunsAsync(new RunQuery { Project = name }, Stop)) ?? 0;
         if (runs > 0 && !Cascade) throw Errors.ProjectNotEmpty(name, runs);
-        if (!ShouldProcess($"project '{name}' with {runs} runs on {session.Name}", "Remove project")) return;
+        if (!ShouldProcess($"project '{name}' with {runs} runs and its functions, workflows and tasks on {session.Name}", "Remove project")) return;
         Await(session.Client.DeleteProjectAsync(name, Cascade, Stop));
         Seen.ForgetProject(session, name);
         WriteVerbose($"Removed project '{name}' on {session.Name}.");

@@ -93,6 +93,23 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(["a", true], Values("(Import-DhRun a.yaml -Update).Id; (Get-DhRun a).Metadata.updated -eq $before"));
     }
 
+    [Theory]
+    [InlineData("name: other", "CREATED")]
+    [InlineData("name: other`nspec:", "CREATED")]
+    [InlineData("name: other", "BUILT")]
+    public void A_document_without_a_spec_leaves_that_of_the_run_alone(string with, string state)
+    {
+        _shell.Run($"$null = New-DhRun python+run -Id a -Name first -Spec @{{ n = 1 }}; if ('{state}' -ne 'CREATED') {{ Update-DhRun a -State {state} }}");
+
+        Assert.Equal(
+            ["other", 1L, "other", 1L],
+            Values($"$r = Import-DhRun -Content \"kind: python+run`nid: a`n{with}\" -Update -Strict; $r.Name; $r.Spec.n; $a = Get-DhRun a; $a.Name; $a.Spec.n"));
+    }
+
+    [Fact]
+    public void A_document_with_an_empty_spec_empties_that_of_the_run() =>
+        Assert.Equal(0, _shell.Run("$null = New-DhRun python+run -Id a -Spec @{ n = 1 }; (Import-DhRun -Content \"kind: python+run`nid: a`nspec: {}\" -Update).Spec.Count").Single().BaseObject);
+
     [Fact]
     public void An_update_keeps_to_the_rules_of_updates()
     {

@@ -77,6 +77,19 @@ public sealed class MetricTests
     }
 
     [Fact]
+    public void A_name_with_half_a_character_is_refused_where_a_store_would_keep_another()
+    {
+        using var shell = Shell.Open();
+        shell.Run("$null = New-DhRun python+run -Id a");
+
+        foreach (var half in new[] { "D800", "DC01" })
+        {
+            Assert.Equal("ValueInvalid", shell.Fail($"Add-DhRunMetric a -Name \"m$([char]0x{half})\" -Value 1").Id());
+        }
+        Assert.Empty(shell.Run("Get-DhRunMetric a"));
+    }
+
+    [Fact]
     public async Task What_was_not_measured_is_said()
     {
         await using var on = await CoreShell.OpenAsync(runs: 1);
