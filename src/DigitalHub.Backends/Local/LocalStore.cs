@@ -125,7 +125,7 @@ internal sealed class LocalStore : IBackend
 
     public async Task<long?> CountRunsAsync(RunQuery query, CancellationToken cancellationToken)
     {
-        var (count, isStale) = await _runs.ReadAsync(connection => RunListing.Count(connection, query), () => 0, cancellationToken).ConfigureAwait(false);
+        var (count, isStale) = await _runs.ReadAsync(connection => RunListing.Count(connection, query), () => ProjectTable.WithoutFile(query.Project, 0), cancellationToken).ConfigureAwait(false);
         return isStale ? await new DerivedListing(_runs, query).CountAsync(cancellationToken).ConfigureAwait(false) : count;
     }
 

@@ -6,6 +6,10 @@ namespace DigitalHub.Backends.Local;
 /// <summary>Projects as rows.</summary>
 internal static class ProjectTable
 {
+    /// <summary>What a list is in a store that has no file yet: empty, and if it was to be of one project, there is no such project.</summary>
+    /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c></exception>
+    public static T WithoutFile<T>(string? project, T nothing) => project is null ? nothing : throw Errors.ProjectNotFound(project);
+
     /// <exception cref="EntityNotFoundException"><c>ProjectNotFound</c></exception>
     public static ProjectRow Find(StoreConnection connection, string name)
     {

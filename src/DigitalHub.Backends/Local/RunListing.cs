@@ -31,8 +31,8 @@ internal sealed class RunListing(MovingReader reader, RunQuery query)
             var count = (int)Math.Min(size, wanted);
             var isFirst = _select is null;
             var ((documents, isLast), isStale) = isStored
-                ? (await reader.ReadStoredAsync(connection => Page(connection, count), static () => new([], true), cancellationToken).ConfigureAwait(false), false)
-                : await reader.ReadAsync(connection => Page(connection, count), static () => new([], true), cancellationToken).ConfigureAwait(false);
+                ? (await reader.ReadStoredAsync(connection => Page(connection, count), NoFile, cancellationToken).ConfigureAwait(false), false)
+                : await reader.ReadAsync(connection => Page(connection, count), NoFile, cancellationToken).ConfigureAwait(false);
             if (isStale && isFirst)
             {
                 await foreach (var run in new DerivedListing(reader, query).ReadAsync(cancellationToken).ConfigureAwait(false)) yield return run;
@@ -48,6 +48,8 @@ internal sealed class RunListing(MovingReader reader, RunQuery query)
             size = MaxPage;
         }
     }
+
+    private RunPage NoFile() => ProjectTable.WithoutFile(query.Project, new RunPage([], true));
 
     public static long Count(StoreConnection connection, RunQuery query) =>
         Select(connection, query)?.Counts().Sum(part => connection.Number(part.Sql, [.. part.Values])!.Value) ?? 0;

@@ -8,7 +8,7 @@ namespace DigitalHub;
 
 /// <summary>
 /// Turns what a user puts into a document into document values, or refuses it (design section 2): int and its kin become
-/// long, decimal and float double, dates ISO text with offset; script blocks, files, streams and the like are refused.
+/// long, decimal without decimal places an integer, with them double as float is, dates ISO text with offset; script blocks, files, streams and the like are refused.
 /// </summary>
 internal sealed class ValueRules
 {
@@ -39,7 +39,7 @@ internal sealed class ValueRules
         ?? throw Errors.Value(
             $"{path} is {Describe(value)}, not a dictionary.",
             value,
-            $"Give {path} as a dictionary, for example @{{ parameters = @{{ n = 3 }} }}.");
+            $"Give {path} as a dictionary, for example {(path.EndsWith("spec", StringComparison.OrdinalIgnoreCase) ? "@{ parameters = @{ n = 3 } }" : "@{ n = 3 }")}.");
 
     /// <summary>Refuses text that no file and no server could hold.</summary>
     /// <exception cref="InputException"><c>ValueInvalid</c>: half of a surrogate pair.</exception>
@@ -87,6 +87,7 @@ internal sealed class ValueRules
             BigInteger number => Integer(number),
             double number => Finite(number, path),
             float number => Finite(float.IsFinite(number) ? double.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : number, path),
+            decimal { Scale: 0 } number => Integer(new BigInteger(number)),
             decimal number => (double)number,
             char letter => Text(letter.ToString(), path),
             Enum name => name.ToString(),

@@ -16,7 +16,7 @@ internal sealed class EntityListing(StoreReader reader, EntityQuery query)
         while (wanted > 0)
         {
             var after = last;
-            var page = await reader.ReadAsync(connection => EntityTable.Page(connection, query, after, PageSize), () => [], cancellationToken).ConfigureAwait(false);
+            var page = await reader.ReadAsync(connection => EntityTable.Page(connection, query, after, PageSize), () => ProjectTable.WithoutFile<IReadOnlyList<(RunPlace Place, string Json)>>(query.Project, []), cancellationToken).ConfigureAwait(false);
             foreach (var (place, json) in page)
             {
                 cancellationToken.ThrowIfCancellationRequested();
