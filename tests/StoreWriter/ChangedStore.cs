@@ -20,14 +20,16 @@ internal sealed class ChangedStore : IAsyncDisposable
     private DateTimeOffset _start;
 
     /// <param name="path">The file; null for a store that is gone when it is closed.</param>
-    public ChangedStore(string? path)
+    /// <param name="isMergedAtOnce">Whether each change merges the log into the file, which otherwise is done once it has grown long.</param>
+    public ChangedStore(string? path, bool isMergedAtOnce = false)
     {
-        Store = new LocalStore(new LocalStoreOptions(path ?? string.Empty)
+        var options = new LocalStoreOptions(path ?? string.Empty)
         {
             InMemory = path is null,
             Clock = _clock,
             Rehearsal = new Rehearsal([Rule(Slow, Long), Rule(Instant, TimeSpan.Zero)], []),
-        });
+        };
+        Store = new LocalStore(options, isMergedAtOnce ? StoreTuning.Default with { LogPages = 1 } : StoreTuning.Default);
     }
 
     public LocalStore Store { get; }
