@@ -20,14 +20,18 @@ internal sealed class ChangedStore : IAsyncDisposable
     private DateTimeOffset _start;
 
     /// <param name="path">The file; null for a store that is gone when it is closed.</param>
-    public ChangedStore(string? path)
+    /// <param name="isMergedAtOnce">Whether each change merges the log into the file, which otherwise is done once it has grown long.</param>
+    public ChangedStore(string? path, bool isMergedAtOnce = false)
     {
-        Store = new LocalStore(new LocalStoreOptions(path ?? string.Empty)
+        var options = new LocalStoreOptions(path ?? string.Empty)
         {
             InMemory = path is null,
             Clock = _clock,
             Rehearsal = new Rehearsal([Rule(Slow, Long), Rule(Instant, TimeSpan.Zero)], []),
-        });
+        };
+        // However busy the machine is, a read that has ended has stored what was due.
+        var tuning = new StoreTuning { ReadPatience = TimeSpan.FromMinutes(5) };
+        Store = new LocalStore(options, isMergedAtOnce ? tuning with { LogPages = 1 } : tuning);
     }
 
     public LocalStore Store { get; }

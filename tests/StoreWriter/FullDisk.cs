@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using DigitalHub.Backends.Local;
 using DigitalHub.Backends.Profiles;
 
 namespace DigitalHub.OtherProcess;

@@ -15,7 +15,7 @@ switch (command)
         await RecordAsync(path);
         return;
     case "change":
-        await ChangeAsync(path, prefix: args[2], workers: Number(args[3]));
+        await ChangeAsync(path, prefix: args[2], workers: Number(args[3]), isMergedAtOnce: args.Contains("merge"));
         return;
     case "share":
         await ShareAsync(path, name: args[2], count: Number(args[3]));
@@ -90,10 +90,10 @@ static async Task RecordAsync(string path)
 
 // Makes every change there is, again and again, in as many projects at once as there are workers, once it is told to begin.
 // Prints the worker only after the store has acknowledged the change.
-static async Task ChangeAsync(string path, string prefix, int workers)
+static async Task ChangeAsync(string path, string prefix, int workers, bool isMergedAtOnce)
 {
     Parent.Wait();
-    await using var file = new ChangedStore(path);
+    await using var file = new ChangedStore(path, isMergedAtOnce);
     await Task.WhenAll(Enumerable.Range(0, workers).Select(worker => Task.Run(async () =>
     {
         for (var number = 0; ; number++)

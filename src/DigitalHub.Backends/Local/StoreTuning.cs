@@ -16,4 +16,7 @@ internal sealed record StoreTuning
 
     /// <summary>How large the file may grow, in pages of 4096 bytes; null for no bound of our own.</summary>
     public int? MaxPages { get; init; }
+
+    /// <summary>How long the log may grow, in pages of 4096 bytes, before a change merges it into the file.</summary>
+    public int LogPages { get; init; } = 4000;
 }

@@ -231,7 +231,7 @@ internal sealed class StoreWriter(StoreFile file, StoreTuning tuning, bool durab
             connection.Script(durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF");
             // Each run touches some twenty indexes: with SQLite's own 2 MB many of their pages are read again for each.
             connection.Script("PRAGMA cache_size=-32000");
-            connection.Script("PRAGMA wal_autocheckpoint=4000");
+            connection.Script(FormattableString.Invariant($"PRAGMA wal_autocheckpoint={tuning.LogPages}"));
             // What a request that shares a transaction would need for its way back goes to memory instead of a file each time.
             connection.Script("PRAGMA temp_store=MEMORY");
             if (!TryLock(connection, batch)) return null;

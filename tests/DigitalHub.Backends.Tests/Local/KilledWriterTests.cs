@@ -67,7 +67,8 @@ public sealed partial class KilledWriterTests(ITestOutputHelper output) : IDispo
         Assert.True(acknowledged > Kills);
     }
 
-    private Child Start(int kill) => Child.Start("change", Path, $"k{kill}", Workers.ToString(CultureInfo.InvariantCulture));
+    // Every other merges the log into the file with each change.
+    private Child Start(int kill) => Child.Start(["change", Path, $"k{kill}", Workers.ToString(CultureInfo.InvariantCulture), .. kill % 2 == 1 ? (string[])["merge"] : []]);
 
     /// <summary>Lets it begin, and kills it: a moment by chance after a number of answers by chance, so that on a busy machine, too, each change is met.</summary>
     /// <returns>How many changes each worker was told to be safe.</returns>
