@@ -86,7 +86,7 @@ internal sealed class EntityListing(ICoreTransport transport, EntityQuery query)
     private (OrderedPages Pages, IAsyncEnumerable<PageItem> Items) Open(string? project, CancellationToken cancellationToken)
     {
         var source = new PageSource(transport, Path(project), Subject(project), "created,desc", "id,desc");
-        var wanted = _matcher.TakesAll && query.First is { } first ? first + query.Skip : (long?)null;
+        var wanted = _matcher.TakesAll ? query.Reach : null;
         var pages = new OrderedPages(source, new PageSizes(query.First is null ? PageSource.MaxSize : SmallPage, wanted), descending: true);
         return (pages, new Batches<PageItem>(Pump.ReadAsync(pages, ahead: query.First is null, cancellationToken), cancellationToken));
     }

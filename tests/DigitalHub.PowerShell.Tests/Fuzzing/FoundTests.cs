@@ -1,0 +1,34 @@
+using DigitalHub.PowerShell.Tests.Hosting;
+
+namespace DigitalHub.PowerShell.Tests.Fuzzing;
+
+/// <summary>What was found by arguments by chance and is mended.</summary>
+public sealed class FoundTests
+{
+    // The shell took hundreds of megabytes for the many parts of a text that was no path, and could not be stopped.
+    [Theory]
+    [InlineData("Import-DhRun -Path $x")]
+    [InlineData("$x | Import-DhRun")]
+    [InlineData("Import-DhRun -LiteralPath $x")]
+    [InlineData("Import-DhFunction -Path $x")]
+    [InlineData("Export-DhRun single -Path $x")]
+    [InlineData("Export-DhRun single -LiteralPath $x")]
+    [InlineData("Export-DhFunction train -Path $x")]
+    [InlineData("Get-DhRun single | Export-DhReport $x")]
+    [InlineData("Export-DhReport single -LiteralPath $x")]
+    [InlineData("New-DhFunction fresh python -Handler main -SourcePath $x")]
+    [InlineData("Connect-DhBackend -Local -Path $x -NoDefault")]
+    [InlineData("Remove-DhRun single -Archive $x")]
+    public void A_path_that_is_too_long_for_every_file_system(string call)
+    {
+        using var shell = Shell.Open();
+        shell.Run("New-DhRun python+run -Id single > $null; New-DhFunction train python -Handler main > $null");
+        shell.Set("x", string.Concat(Enumerable.Repeat("https://core.example.org/a/b/c, ", 2000)));
+
+        var error = shell.Fail(call);
+
+        Assert.Equal("PathInvalid", error.Id());
+        Assert.InRange(error.Exception.Message.Length, 1, 500);
+        Assert.NotEmpty(shell.Run("Get-DhRun single"));
+    }
+}

@@ -1,0 +1,72 @@
+using DigitalHub.PowerShell.Tests.Hosting;
+using Xunit.Abstractions;
+
+namespace DigitalHub.PowerShell.Tests.Fuzzing;
+
+/// <summary>Whatever paths and names of files are given: what is written stays in the folder that it is meant for.</summary>
+[Collection(nameof(Alone))]
+public sealed class PathFuzzTests(ITestOutputHelper output)
+{
+    private static readonly string[] Templates = ["{id}.yaml", "{name}-{state}.json", "runs-{id}", "{kind}", "{project}", "x.html", "con", "a.", "{ID}{id}", "{no}", "{", "}}"];
+
+    private static readonly string[] Calls =
+    [
+        "Export-DhRun single -Path $p", "Export-DhRun single -LiteralPath $p", "Export-DhRun single, other -Path $p -Append", "Export-DhRun single -LiteralPath $p -Append -NoClobber", "Export-DhRun single -Path $p -Force -PassThru", "Export-DhRun single -LiteralPath $p -NoClobber -Format Json", "Get-DhRun single | Export-DhRun $p -PassThru", "Export-DhRun single -LiteralPath $p -WhatIf",
+        "Export-DhRun single, other -Path $p -NameTemplate $t", "Export-DhRun single, other -LiteralPath $p -NameTemplate $t -Append", "Export-DhRun single, other -Path out/ -NameTemplate $t", "Export-DhFunction train -Path $p", "Export-DhFunction train -LiteralPath $p -Force", "Export-DhFunction train -Path out/ -NameTemplate $t", "Export-DhWorkflow nightly -Path $p", "Export-DhWorkflow nightly -LiteralPath $p -PassThru",
+        "Get-DhRun single | Export-DhReport -Path $p", "Get-DhRun single | Export-DhReport -LiteralPath $p -Title $t", "Get-DhRun single | Export-DhReport $p -Force -PassThru", "Get-DhRun single | Export-DhReport -LiteralPath $p -NoClobber", "Export-DhReport single -Path out.html -Title $p -MetricName $t",
+        "Import-DhRun -Path $p", "Import-DhRun -LiteralPath $p", "Import-DhRun -Path $p, $q -WhatIf", "$p, $q | Import-DhRun -WhatIf", "Import-DhRun -LiteralPath $p -DestinationProject $t -WhatIf", "Import-DhRun -LiteralPath two.json -DestinationProject $p -WhatIf", "Import-DhFunction -Path $p -WhatIf", "Import-DhFunction -LiteralPath $p", "Import-DhWorkflow -LiteralPath $p -WhatIf", "Import-DhWorkflow -Path $p",
+        "New-DhFunction fresh python -Handler main -SourcePath $p -WhatIf", "New-DhWorkflow fresh hera -Handler main -SourcePath $p -WhatIf", "Copy-DhRun single -DestinationId $p -DestinationProject $t -WhatIf", "Copy-DhRun single -DestinationId $p -WhatIf",
+        "Connect-DhBackend -Local -Path $p -NoDefault | Disconnect-DhBackend", "Connect-DhBackend -Local -Path $p -NoDefault | ForEach-Object { Get-DhRun -Project demo -Session $_; Set-DhProject demo -Session $_; Disconnect-DhBackend $_ }", "New-DhRun python+run -Id gone > $null; Remove-DhRun gone -Archive $p", "Remove-DhRun single -Archive $p -WhatIf", "TabExpansion2 \"Import-DhRun $p\" > $null", "TabExpansion2 \"Export-DhRun single -NameTemplate $t\" > $null",
+    ];
+
+    [Fact]
+    public void Paths_and_names_of_files()
+    {
+        using var shell = Shell.Open();
+        shell.Run("'single', 'other' | New-DhRun python+run -Id { $_ } > $null; New-DhFunction train python -Handler main > $null; New-DhWorkflow nightly hera -Handler main > $null");
+        var box = new Box(shell);
+        string[] good = ["x.yaml", "out/", "out/x.json", "there.yaml", "[1].yaml", "`[1`].yaml", "*.yaml", "t*", "deep/er/x.html", "./x.yaml", "../box/x.yaml", "Box:/x.yaml", "Box:out/", $"{box.Folder}/x.html", $"Microsoft.PowerShell.Core\\FileSystem::{box.Folder}/y.json", "folder", "folder/", "folder/*", "[a]/x.yaml", "link.yaml", "nowhere.yaml", "readonly.yaml", "there.yaml/y", ".hidden", "a b#c.yaml", "con", "é😀.yaml", "x.db", "page.html"];
+        Calling.Run(shell, output, 2, random =>
+        {
+            box.Count();
+            return new(random.One(Calls), new Dictionary<string, object> { ["p"] = Inside(random), ["q"] = Inside(random), ["t"] = random.Text(Templates) });
+        });
+        box.AssertTight();
+
+        string Inside(Random random)
+        {
+            while (true)
+            {
+                var path = random.Text(good);
+                if (box.Holds(path)) return path;
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("/tmp/x.yaml", false)]
+    [InlineData("../x.yaml", false)]
+    [InlineData("folder/../../x.yaml", false)]
+    [InlineData("folder\\..\\..\\x.yaml", false)]
+    [InlineData("FileSystem::/tmp/x.yaml", false)]
+    [InlineData("~/x.yaml", false)]
+    [InlineData("..", false)]
+    [InlineData("../*", false)]
+    [InlineData("/tm?/*", false)]
+    [InlineData("../box/x.yaml", true)]
+    [InlineData("Box:/x.yaml", true)]
+    [InlineData("[1].yaml", true)]
+    [InlineData("*.yaml", true)]
+    [InlineData("Env:PATH", true)]
+    [InlineData("Box:/../../x.yaml", true)]
+    [InlineData("`.`./x.yaml", true)]
+    public void Nothing_leads_out_of_the_box(string path, bool inside)
+    {
+        using var shell = Shell.Open();
+        var box = new Box(shell);
+
+        Assert.Equal(inside, box.Holds(path));
+        // So long that the shell is not asked.
+        if (!inside) Assert.False(box.Holds(path + string.Concat(Enumerable.Repeat("/.", 3000))));
+    }
+}
