@@ -27,9 +27,12 @@ internal static class DocumentFiles
         }
         try
         {
-            var files = command.SessionState.Path.GetResolvedProviderPathFromPSPath(Short(path), out var provider);
-            if (files.Count == 0) throw NoMatch(command, path, null);
-            return [.. files.Select(file => OnDisk(file, provider))];
+            return Ask(path, () =>
+            {
+                var files = command.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
+                if (files.Count == 0) throw NoMatch(command, path, null);
+                return files.Select(file => OnDisk(file, provider)).ToList();
+            });
         }
         catch (Exception exception) when (exception is ItemNotFoundException or DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException)
         {
@@ -54,7 +57,7 @@ internal static class DocumentFiles
     {
         try
         {
-            var file = OnDisk(command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(Short(path), out var provider, out _), provider);
+            var file = AsWritten(command, path);
             return File.Exists(file) || Directory.Exists(file) ? file : throw NotFound(path, null);
         }
         catch (Exception exception) when (exception is DriveNotFoundException or ProviderNotFoundException)
@@ -124,7 +127,7 @@ internal static class DocumentFiles
     {
         try
         {
-            return OnDisk(command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(Short(path), out var provider, out _), provider);
+            return AsWritten(command, path);
         }
         catch (Exception exception) when (exception is DriveNotFoundException or ProviderNotFoundException)
         {
@@ -143,10 +146,24 @@ internal static class DocumentFiles
             : throw new InputException("PathInvalid", $"'{path}' is the path of {found.Count} files.") { Target = path, RecommendedAction = "Give the path of one file, or with -LiteralPath a path whose brackets are no pattern." };
     }
 
-    private static string Short(string path) =>
-        path.Length <= MaxLength
-            ? path
-            : throw new InputException("PathInvalid", FormattableString.Invariant($"The path '{Errors.Shorten(path)}' has {path.Length} characters, and a path can have {MaxLength} at most.")) { Target = Errors.Shorten(path), RecommendedAction = "Give the path of a file, not its text." };
+    private static string AsWritten(PSCmdlet command, string path) =>
+        Ask(path, () => OnDisk(command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _), provider));
+
+    private static T Ask<T>(string path, Func<T> shell)
+    {
+        if (path.Length > MaxLength)
+        {
+            throw new InputException("PathInvalid", FormattableString.Invariant($"The path '{Errors.Shorten(path)}' has {path.Length} characters, and a path can have {MaxLength} at most.")) { Target = Errors.Shorten(path), RecommendedAction = "Give the path of a file, not its text." };
+        }
+        try
+        {
+            return shell();
+        }
+        catch (WildcardPatternException exception)
+        {
+            throw new InputException("PathInvalid", $"'{path}' is no valid wildcard pattern.", exception) { Target = path, RecommendedAction = "Close each [ with a ], or give a file of exactly this name with -LiteralPath." };
+        }
+    }
 
     private static string OnDisk(string file, ProviderInfo provider)
     {

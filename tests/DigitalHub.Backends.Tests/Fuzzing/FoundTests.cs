@@ -269,4 +269,21 @@ public sealed class FoundTests
         Assert.Empty(await core.ListEntitiesAsync(query with { Skip = long.MaxValue }, default).ToListAsync());
         Assert.Empty(await core.ListEntitiesAsync(query with { Skip = 1 }, default).ToListAsync());
     }
+
+    [Fact]
+    public async Task The_newest_function_of_a_name_in_each_of_all_projects()
+    {
+        await using var server = await FakeCore.FakeCoreServer.StartAsync(new FakeCore.FakeCoreOptions());
+        foreach (var project in (string[])["one", "two", "three"]) server.Seed(project, 0);
+        await using var core = new CoreBackend(new CoreTransport(new CoreOptions(server.Endpoint) { SignIn = new NoSignIn() }));
+        await core.CreateEntityAsync(EntityType.Function, Docs.Map(("kind", "container"), ("project", "two"), ("id", "newer"), ("name", "hello"), ("spec", Docs.Map(("image", "alpine")))), default);
+        var query = new EntityQuery(EntityType.Function);
+
+        var found = await core.ListEntitiesAsync(query, default).ToListAsync();
+        Assert.Equal(["two", "three", "one"], found.Select(function => function.Head("project")));
+        Assert.Equal("newer", found[0].Id());
+        Assert.Equal(["three", "one"], (await core.ListEntitiesAsync(query with { Kinds = ["python"] }, default).ToListAsync()).Select(function => function.Head("project")));
+        Assert.Equal(["three"], (await core.ListEntitiesAsync(query with { Skip = 1, First = 1 }, default).ToListAsync()).Select(function => function.Head("project")));
+        Assert.Equal(4, (await core.ListEntitiesAsync(query with { AllVersions = true }, default).ToListAsync()).Count);
+    }
 }

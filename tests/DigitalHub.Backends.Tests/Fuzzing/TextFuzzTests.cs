@@ -44,7 +44,7 @@ public sealed class TextFuzzTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Keys_references_names_and_times() => Fuzz.Run(output, 14, random => Damage.Text(random, Keys), UseKey, Shown.Of);
+    public void Keys_references_names_and_times() => Fuzz.Run(output, 12, random => Damage.Text(random, Keys), UseKey, Shown.Of);
 
     [Fact]
     public void Logs_as_a_terminal_shows_them() =>
@@ -61,7 +61,7 @@ public sealed class TextFuzzTests(ITestOutputHelper output) : IDisposable
     }, Shown.Of);
 
     [Fact]
-    public void Damaged_files_of_profiles() => Fuzz.Run(output, 15, random => (Damage.Bytes(random, random.One(Inis)), random.Next(20) == 0), ini => UseIni(ini.Item1, ini.Item2), ini => Shown.Of(ini.Item1));
+    public void Damaged_files_of_profiles() => Fuzz.Run(output, 12, random => (Damage.Bytes(random, random.One(Inis)), random.Next(20) == 0), ini => UseIni(ini.Item1, ini.Item2), ini => Shown.Of(ini.Item1));
 
     [Fact]
     public void Paths_and_addresses() => Fuzz.Run(output, 8, random => Damage.Text(random, Paths), UsePath, Shown.Of);

@@ -23,8 +23,8 @@ internal static class Chance
 }
 
 /// <summary>
-/// Tries something on many inputs, one after the other, and keeps what was wrong: it failed, it does not end, or it took more
-/// memory than a bound. What an input takes is all that the process allocates meanwhile, on whatever threads, so that nothing
+/// Tries something on many inputs, one after the other, and keeps what was wrong: it failed, or it took more memory than a
+/// bound. One that does not end ends the process. What an input takes is all that the process allocates meanwhile, on whatever threads, so that nothing
 /// else may run beside it: tests of this kind belong to a collection that is not parallel, which begins when all others have ended.
 /// </summary>
 /// <param name="make">Makes an input.</param>
@@ -38,11 +38,19 @@ internal sealed class Trials<T>(Func<Random, T> make, Action<T> use, Func<T, str
 
     private volatile Trial? _now;
 
+    private volatile bool _isOver;
+
     /// <summary>What a small input may lead to, in bytes; text in UTF-16, its parts and a copy of them are far below it.</summary>
     public long MostBytes { get; init; } = 64 << 20;
 
     /// <summary>An input that is seen twice by looks that are so far apart does not end: no input takes a hundredth of it, however busy the machine is.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// What follows upon an input that does not end. The process ends and says which it was: neither a store nor a shell can be
+    /// closed while something goes on in it, so that nobody would ever be told.
+    /// </summary>
+    public Action<string> Endless { get; init; } = Environment.FailFast;
 
     /// <summary>What was wrong, each sort once, with the input that shows it.</summary>
     public IReadOnlyCollection<string> Wrong => [.. _wrong.Values];
@@ -55,7 +63,7 @@ internal sealed class Trials<T>(Func<Random, T> make, Action<T> use, Func<T, str
     {
         var worker = new Thread(() =>
         {
-            for (var number = 0; number < count && _wrong.Count < MostWrong; number++) Try(_now = new Trial(number));
+            for (var number = 0; number < count && _wrong.Count < MostWrong && !_isOver; number++) Try(_now = new Trial(number));
         })
         {
             IsBackground = true,
@@ -64,7 +72,8 @@ internal sealed class Trials<T>(Func<Random, T> make, Action<T> use, Func<T, str
         for (Trial? seen = null; !worker.Join(Longest); seen = _now)
         {
             if (seen is null || seen != _now) continue;
-            Add(seen, "hang", $"It does not end: it was there {Longest} ago.");
+            _isOver = true;
+            Endless(Told(seen, $"It does not end: it was there {Longest} ago."));
             return;
         }
     }
@@ -94,8 +103,9 @@ internal sealed class Trials<T>(Func<Random, T> make, Action<T> use, Func<T, str
         if (taken > MostBytes) Add(trial, "memory", $"It took {taken >> 20} MB of memory.");
     }
 
-    private void Add(Trial trial, string sort, string text) =>
-        _wrong.TryAdd(sort, $"Input {trial.Number} of seed {Chance.Seed} ({(trial.Input is { } input ? print(input) : "not made")}):\n{text}");
+    private void Add(Trial trial, string sort, string text) => _wrong.TryAdd(sort, Told(trial, text));
+
+    private string Told(Trial trial, string text) => $"Input {trial.Number} of seed {Chance.Seed} ({(trial.Input is { } input ? print(input) : "not made")}):\n{text}";
 
     private sealed class Trial(int number)
     {

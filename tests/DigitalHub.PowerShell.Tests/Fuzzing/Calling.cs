@@ -40,7 +40,7 @@ internal static class Calling
         {
             foreach (var (name, value) in call.Variables) shell.Set(name, value);
             var errors = shell.Try(call.Script).Errors;
-            if (errors.FirstOrDefault(error => !IsOurs(error)) is { } wrong) ExceptionDispatchInfo.Throw(wrong.Exception);
+            if (errors.FirstOrDefault(error => !IsOurs(error) && !IsOfCompletion(call, error)) is { } wrong) ExceptionDispatchInfo.Throw(wrong.Exception);
             if (errors.Count > 0) refused++;
         }
     }
@@ -48,8 +48,14 @@ internal static class Calling
     // An error of the module, or of the shell that binds arguments and finds paths and says so.
     private static bool IsOurs(ErrorRecord error) =>
         error.FullyQualifiedErrorId.Length > 0 && error.Exception.Message.Length > 0 && !NoCall.Contains(error.Id())
-        && (error.Exception.GetType().Assembly.GetName().Name == "DigitalHub.Model" || error.Exception is ParameterBindingException or ItemNotFoundException)
-        && !Causes(error.Exception).Any(cause => Mistakes.Contains(cause.GetType()));
+        && (error.Exception.GetType().Assembly.GetName().Name == "DigitalHub.Model" || error.Exception is ParameterBindingException or ItemNotFoundException || (error.Exception is PSArgumentException && !IsOfModule(error.Exception)))
+        && !Causes(error.Exception).Any(cause => Mistakes.Contains(cause.GetType()) && IsOfModule(cause));
+
+    // The shell completes what stands there even where no command of the module is meant.
+    private static bool IsOfCompletion(Call call, ErrorRecord error) =>
+        call.Script.StartsWith("TabExpansion2", StringComparison.Ordinal) && !IsOfModule(error.Exception.GetBaseException());
+
+    private static bool IsOfModule(Exception exception) => exception.StackTrace?.Contains(" DigitalHub.", StringComparison.Ordinal) == true;
 
     // What an error of the module has as its cause is its own affair.
     private static IEnumerable<Exception> Causes(Exception exception)

@@ -31,4 +31,21 @@ public sealed class FoundTests
         Assert.InRange(error.Exception.Message.Length, 1, 500);
         Assert.NotEmpty(shell.Run("Get-DhRun single"));
     }
+
+    [Theory]
+    [InlineData("[z-a]*")]
+    [InlineData("*[")]
+    public void A_path_that_is_no_pattern(string path)
+    {
+        using var shell = Shell.Open();
+        shell.Run("New-DhRun python+run -Id single > $null; New-DhFunction train python -Handler main > $null");
+        // Where there is nothing, nothing is compared with it.
+        File.WriteAllText(Path.Combine(shell.Folder, "x["), string.Empty);
+        shell.Set("x", path);
+
+        foreach (var call in (string[])["Import-DhRun -Path $x", "Import-DhFunction -Path $x", "Export-DhRun single -Path $x", "Export-DhFunction train -Path $x", "Export-DhReport single -Path $x", "New-DhFunction fresh python -Handler main -SourcePath $x"])
+        {
+            Assert.Equal("PathInvalid", shell.Fail(call).Id());
+        }
+    }
 }
