@@ -56,7 +56,7 @@ public sealed class StoreFuzzTests(ITestOutputHelper output) : IDisposable
         var path = _folder.File("store.db");
         Fuzz.Run(
             output,
-            0.5,
+            0.4,
             random => random.Next(2) == 0
                 ? (Content: Damage.Bytes(random, bytes), Values: new List<(int Column, object Value)>(), Operation: random.Next(Operations.Length), Last: random.Next(Operations.Length), Level: Level(random))
                 : (bytes, [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => (random.Next(Columns.Length), Value(random)))], random.Next(Operations.Length), random.Next(Operations.Length), Level(random)),

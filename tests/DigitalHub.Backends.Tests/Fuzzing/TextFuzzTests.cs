@@ -44,15 +44,15 @@ public sealed class TextFuzzTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Keys_references_names_and_times() => Fuzz.Run(output, 12, random => Damage.Text(random, Keys), UseKey, Shown.Of);
+    public void Keys_references_names_and_times() => Fuzz.Run(output, 16, random => Damage.Text(random, Keys), UseKey, Shown.Of);
 
     [Fact]
     public void Logs_as_a_terminal_shows_them() =>
-        Fuzz.Run(output, 10, random => (Damage.Text(random, Logs), Damage.Text(random, Logs), random.Next(40)), log => UseLog(log.Item1, log.Item2, log.Item3), log => $"{Shown.Of(log.Item1)}, {Shown.Of(log.Item2)}");
+        Fuzz.Run(output, 12, random => (Damage.Text(random, Logs), Damage.Text(random, Logs), random.Next(40)), log => UseLog(log.Item1, log.Item2, log.Item3), log => $"{Shown.Of(log.Item1)}, {Shown.Of(log.Item2)}");
 
     [Theory]
-    [InlineData("x.yaml", 9)]
-    [InlineData("x.json", 9)]
+    [InlineData("x.yaml", 7)]
+    [InlineData("x.json", 7)]
     public void Damaged_documents(string file, int percent) => Fuzz.Run(output, percent, random => Damage.Bytes(random, random.One(Documents)), content =>
     {
         var results = Reading.Bytes(content, file);

@@ -24,6 +24,6 @@ public sealed class ArgumentFuzzTests(ITestOutputHelper output)
     {
         using var shell = Shell.Open();
         shell.Run("New-DhRun python+run -Id single > $null; New-DhFunction train python -Handler main > $null");
-        Calling.Run(shell, output, 2, random => new(random.One(Calls), new Dictionary<string, object> { ["x"] = random.Text(Good) }));
+        Calling.Run(shell, output, 1.5, random => new(random.One(Calls), new Dictionary<string, object> { ["x"] = random.Text(Good) }));
     }
 }

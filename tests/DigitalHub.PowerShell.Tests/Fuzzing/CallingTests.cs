@@ -7,27 +7,19 @@ namespace DigitalHub.PowerShell.Tests.Fuzzing;
 [Collection(nameof(Alone))]
 public sealed class CallingTests(ITestOutputHelper output)
 {
-    [Theory]
-    [InlineData("$null = [byte[]]::new(70MB)", "MB of memory")]
-    [InlineData("throw 'of my own'", "of my own")]
-    [InlineData("[int]::Parse('x')", "FormatException")]
-    [InlineData("Get-DhRun -Nonsense x", "matches parameter name 'Nonsense'")]
-    [InlineData("Get-DhNonsense", "Get-DhNonsense")]
-    public void A_call_that_is_wrong(string script, string said)
+    private static readonly (string Script, string Said)[] Wrong =
+    [
+        ("$null = [byte[]]::new(70MB)", "MB of memory"), ("throw 'of my own'", "of my own"), ("[int]::Parse('x')", "FormatException"), ("Get-DhRun -Nonsense x", "matches parameter name 'Nonsense'"), ("Get-DhNonsense", "Get-DhNonsense"),
+    ];
+
+    [Fact]
+    public void Calls_that_are_wrong_and_calls_that_are_not()
     {
         using var shell = Shell.Open();
 
-        Assert.Contains(said, Assert.ThrowsAny<Exception>(() => Calling.Run(shell, output, 0, _ => new(script, new Dictionary<string, object>()))).Message, StringComparison.Ordinal);
+        foreach (var (script, said) in Wrong) Assert.Contains(said, Assert.ThrowsAny<Exception>(() => Call(shell, script)).Message, StringComparison.Ordinal);
+        foreach (var script in (string[])["Get-DhRun nothing", "Get-DhRun -First $x", "$null = [byte[]]::new(30MB)"]) Call(shell, script);
     }
 
-    [Theory]
-    [InlineData("Get-DhRun nothing")]
-    [InlineData("Get-DhRun -First $x")]
-    [InlineData("$null = [byte[]]::new(30MB)")]
-    public void A_call_that_is_not(string script)
-    {
-        using var shell = Shell.Open();
-
-        Calling.Run(shell, output, 0, _ => new(script, new Dictionary<string, object> { ["x"] = "many" }));
-    }
+    private void Call(Shell shell, string script) => Calling.Run(shell, output, 0, _ => new(script, new Dictionary<string, object> { ["x"] = "many" }));
 }

@@ -31,7 +31,7 @@ public sealed class ListingFuzzTests(ITestOutputHelper output)
         var shell = core.Shell;
         var local = shell.Run("$s = Connect-DhBackend -Local -InMemory -NoDefault; Set-DhProject demo -Session $s; 'single', 'run-000001', 'x_y' | New-DhRun python+run -Id { $_ } -Label a_b, '100%' -Session $s > $null; New-DhFunction train python -Handler main -Session $s > $null; $s").Single();
         var sessions = new[] { shell.Run("Get-DhBackend").Single(), local };
-        Calling.Run(shell, output, 2, random => new(Script(random), new Dictionary<string, object>
+        Calling.Run(shell, output, 1.5, random => new(Script(random), new Dictionary<string, object>
         {
             ["s"] = random.One(sessions),
             ["q"] = random.Text(Sorts),
