@@ -33,7 +33,7 @@ public sealed class Fuzz
             print);
         var count = Chance.Share(percent);
         trials.Run(count);
-        output.WriteLine($"{count} inputs, {refused} of them refused; the most that one took were {trials.Most >> 10} KB.");
+        output.WriteLine($"{count} inputs, {refused} of them refused; the most that one took were the {trials.Most >> 10} KB of input {trials.MostAt}.");
         Assert.True(trials.Wrong.Count == 0, string.Join("\n\n", trials.Wrong));
     }
 }

@@ -58,6 +58,9 @@ internal sealed class Trials<T>(Func<Random, T> make, Action<T> use, Func<T, str
     /// <summary>The most that an input took, in bytes.</summary>
     public long Most { get; private set; }
 
+    /// <summary>Which one it was.</summary>
+    public int MostAt { get; private set; }
+
     /// <summary>Tries a number of inputs, or fewer once much was wrong or one does not end.</summary>
     public void Run(int count)
     {
@@ -99,7 +102,7 @@ internal sealed class Trials<T>(Func<Random, T> make, Action<T> use, Func<T, str
             Add(trial, $"{exception.GetType()} {exception.StackTrace?.Split('\n')[0]}", exception.ToString());
         }
         var taken = GC.GetTotalAllocatedBytes() - before;
-        Most = Math.Max(Most, taken);
+        if (taken > Most) (Most, MostAt) = (taken, trial.Number);
         if (taken > MostBytes) Add(trial, "memory", $"It took {taken >> 20} MB of memory.");
     }
 

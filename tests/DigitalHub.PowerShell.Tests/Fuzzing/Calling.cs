@@ -33,7 +33,7 @@ internal static class Calling
         var trials = new Trials<Call>(make, Use, call => call.ToString());
         var count = Chance.Share(percent);
         trials.Run(count);
-        output.WriteLine($"{count} calls, {refused} of them refused; the most that one took were {trials.Most >> 10} KB.");
+        output.WriteLine($"{count} calls, {refused} of them refused; the most that one took were the {trials.Most >> 10} KB of input {trials.MostAt}.");
         Assert.True(trials.Wrong.Count == 0, string.Join("\n\n", trials.Wrong));
 
         void Use(Call call)
