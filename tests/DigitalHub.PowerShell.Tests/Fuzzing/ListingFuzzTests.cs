@@ -21,7 +21,7 @@ public sealed class ListingFuzzTests(ITestOutputHelper output)
     private static readonly string[] Others =
     [
         "Get-DhFunction $x -Kind $y -User $z -Session $s", "Get-DhFunction $x -Label $y -AllVersions -Session $s", "Get-DhWorkflow $x -Kind $y -Session $s", "Get-DhTask -Function $x -Kind $y -Action $z -Session $s", "Get-DhTask -Workflow $x -Session $s", "Get-DhProject $x -Session $s", "Get-DhKind $x -Session $s",
-        "Get-DhRun -Project $x -Session $s", "Get-DhRun $x -Session $s", "Get-DhRun run-000001 -Session $s | Get-DhRunMetric -Name $x", "Watch-DhRun -Name $x -Kind $y -Timeout 0.001 -Session $s", "TabExpansion2 \"Get-DhRun -Session `$s -Sort $q\" > $null", "TabExpansion2 \"Get-DhRun -Session `$s -Name $x\" > $null", "TabExpansion2 \"Get-DhRun -Session `$s -Kind $x -State \" > $null",
+        "Get-DhRun -Project $x -Session $s", "Get-DhRun $x -Session $s", "Get-DhRun run-000001 -Session $s | Get-DhRunMetric -Name $x", "Watch-DhRun -Name $x -Kind $y -Timeout 0.001 -Session $s", "TabExpansion2 \"Get-DhRun -Session `$s -Sort $k\" > $null", "TabExpansion2 \"Get-DhRun -Session `$s -Name $l\" > $null", "TabExpansion2 \"Get-DhRun -Session `$s -Kind $l -State \" > $null",
     ];
 
     [Fact]
@@ -35,6 +35,8 @@ public sealed class ListingFuzzTests(ITestOutputHelper output)
         {
             ["s"] = random.One(sessions),
             ["q"] = random.Text(Sorts),
+            ["k"] = random.Typed(Sorts),
+            ["l"] = random.Typed(Good),
             ["n"] = random.Text(Numbers),
             ["d"] = random.Text(Dates),
             ["x"] = random.Text(Good),

@@ -16,7 +16,7 @@ public sealed class PathFuzzTests(ITestOutputHelper output)
         "Get-DhRun single | Export-DhReport -Path $p", "Get-DhRun single | Export-DhReport -LiteralPath $p -Title $t", "Get-DhRun single | Export-DhReport $p -Force -PassThru", "Get-DhRun single | Export-DhReport -LiteralPath $p -NoClobber", "Export-DhReport single -Path out.html -Title $p -MetricName $t",
         "Import-DhRun -Path $p", "Import-DhRun -LiteralPath $p", "Import-DhRun -Path $p, $q -WhatIf", "$p, $q | Import-DhRun -WhatIf", "Import-DhRun -LiteralPath $p -DestinationProject $t -WhatIf", "Import-DhRun -LiteralPath two.json -DestinationProject $p -WhatIf", "Import-DhFunction -Path $p -WhatIf", "Import-DhFunction -LiteralPath $p", "Import-DhWorkflow -LiteralPath $p -WhatIf", "Import-DhWorkflow -Path $p",
         "New-DhFunction fresh python -Handler main -SourcePath $p -WhatIf", "New-DhWorkflow fresh hera -Handler main -SourcePath $p -WhatIf", "Copy-DhRun single -DestinationId $p -DestinationProject $t -WhatIf", "Copy-DhRun single -DestinationId $p -WhatIf",
-        "Connect-DhBackend -Local -Path $p -NoDefault | Disconnect-DhBackend", "Connect-DhBackend -Local -Path $p -NoDefault | ForEach-Object { Get-DhRun -Project demo -Session $_; Set-DhProject demo -Session $_; Disconnect-DhBackend $_ }", "New-DhRun python+run -Id gone > $null; Remove-DhRun gone -Archive $p", "Remove-DhRun single -Archive $p -WhatIf", "TabExpansion2 \"Import-DhRun $p\" > $null", "TabExpansion2 \"Export-DhRun single -NameTemplate $t\" > $null",
+        "Connect-DhBackend -Local -Path $p -NoDefault | Disconnect-DhBackend", "Connect-DhBackend -Local -Path $p -NoDefault | ForEach-Object { Get-DhRun -Project demo -Session $_; Set-DhProject demo -Session $_; Disconnect-DhBackend $_ }", "New-DhRun python+run -Id gone > $null; Remove-DhRun gone -Archive $p", "Remove-DhRun single -Archive $p -WhatIf", "TabExpansion2 \"Import-DhRun $l\" > $null", "TabExpansion2 \"Export-DhRun single -NameTemplate $k\" > $null",
     ];
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class PathFuzzTests(ITestOutputHelper output)
         Calling.Run(shell, output, 1, random =>
         {
             box.Count();
-            return new(random.One(Calls), new Dictionary<string, object> { ["p"] = Inside(random), ["q"] = Inside(random), ["t"] = random.Text(Templates) });
+            return new(random.One(Calls), new Dictionary<string, object> { ["p"] = Inside(random), ["q"] = Inside(random), ["t"] = random.Text(Templates), ["k"] = random.Typed(Templates), ["l"] = random.Typed(good) });
         });
         box.AssertTight();
 

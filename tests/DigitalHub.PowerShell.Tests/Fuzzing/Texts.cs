@@ -19,4 +19,7 @@ internal static class Texts
         }
         return text;
     }
+
+    /// <summary>As much of a text as somebody types before a key completes it: what the shell itself makes of more is its own affair.</summary>
+    public static string Typed(this Random random, IReadOnlyList<string> good) => random.Text(good) is var text && text.Length > 200 ? text[..200] : text;
 }
