@@ -38,4 +38,7 @@ internal sealed record EntityQuery(EntityType Type)
 
     /// <summary>How many are wanted at most; null for all.</summary>
     public long? First { get; init; }
+
+    /// <summary>How many in order hold all that are wanted, those that are left out among them; null for all.</summary>
+    public long? Reach => First is { } first ? first + Math.Min(Skip, long.MaxValue - first) : null;
 }

@@ -7,6 +7,9 @@ namespace DigitalHub.PowerShell.Input;
 /// <summary>Finds and reads the files that a user names by PowerShell paths.</summary>
 internal static class DocumentFiles
 {
+    // The most characters that systems take. The shell takes time and memory with the square of a path's parts.
+    private static readonly int MaxLength = OperatingSystem.IsWindows() ? 32_767 : 4096;
+
     /// <summary>The files of a path with wildcards.</summary>
     /// <exception cref="DigitalHubException"><c>PathNotFound</c>, <c>PathInvalid</c></exception>
     public static IEnumerable<string> Expand(PSCmdlet command, string path)
@@ -24,9 +27,12 @@ internal static class DocumentFiles
         }
         try
         {
-            var files = command.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
-            if (files.Count == 0) throw NoMatch(command, path, null);
-            return [.. files.Select(file => OnDisk(file, provider))];
+            return Ask(path, () =>
+            {
+                var files = command.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
+                if (files.Count == 0) throw NoMatch(command, path, null);
+                return files.Select(file => OnDisk(file, provider)).ToList();
+            });
         }
         catch (Exception exception) when (exception is ItemNotFoundException or DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException)
         {
@@ -51,7 +57,7 @@ internal static class DocumentFiles
     {
         try
         {
-            var file = OnDisk(command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _), provider);
+            var file = AsWritten(command, path);
             return File.Exists(file) || Directory.Exists(file) ? file : throw NotFound(path, null);
         }
         catch (Exception exception) when (exception is DriveNotFoundException or ProviderNotFoundException)
@@ -121,7 +127,7 @@ internal static class DocumentFiles
     {
         try
         {
-            return OnDisk(command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _), provider);
+            return AsWritten(command, path);
         }
         catch (Exception exception) when (exception is DriveNotFoundException or ProviderNotFoundException)
         {
@@ -138,6 +144,25 @@ internal static class DocumentFiles
         return found.Count == 1
             ? found[0]
             : throw new InputException("PathInvalid", $"'{path}' is the path of {found.Count} files.") { Target = path, RecommendedAction = "Give the path of one file, or with -LiteralPath a path whose brackets are no pattern." };
+    }
+
+    private static string AsWritten(PSCmdlet command, string path) =>
+        Ask(path, () => OnDisk(command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _), provider));
+
+    private static T Ask<T>(string path, Func<T> shell)
+    {
+        if (path.Length > MaxLength)
+        {
+            throw new InputException("PathInvalid", FormattableString.Invariant($"The path '{Errors.Shorten(path)}' has {path.Length} characters, and a path can have {MaxLength} at most.")) { Target = Errors.Shorten(path), RecommendedAction = "Give the path of a file, not its text." };
+        }
+        try
+        {
+            return shell();
+        }
+        catch (WildcardPatternException exception)
+        {
+            throw new InputException("PathInvalid", $"'{path}' is no valid wildcard pattern.", exception) { Target = path, RecommendedAction = "Close each [ with a ], or give a file of exactly this name with -LiteralPath." };
+        }
     }
 
     private static string OnDisk(string file, ProviderInfo provider)

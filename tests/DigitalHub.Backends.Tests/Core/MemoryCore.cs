@@ -345,7 +345,8 @@ internal sealed class MemoryCore : ICoreTransport
     {
         var size = int.TryParse(query["size"], out var given) && given > 0 ? given : 25;
         if (size > 1000) throw Refused("max page size exceeded");
-        var page = long.TryParse(query["page"], out var number) ? number : 0;
+        // A number beyond 32 bits is none, and means the first page.
+        long page = int.TryParse(query["page"], out var number) && number > 0 ? number : 0;
         return Page([.. all.Skip((int)Math.Min(page * size, int.MaxValue)).Take(size)], page, size, all.Count);
     }
 

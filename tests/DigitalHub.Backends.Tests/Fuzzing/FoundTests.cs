@@ -225,4 +225,65 @@ public sealed class FoundTests
             Assert.Equal("ValueInvalid", (await Assert.ThrowsAsync<InputException>(() => store.IdsAsync(query))).ErrorId);
         }
     }
+
+    [Theory]
+    [InlineData(RunSort.Created, 2, long.MaxValue, "c,d")]
+    [InlineData(RunSort.Name, 2, long.MaxValue, "c,d")]
+    [InlineData(RunSort.User, 3, long.MaxValue - 1, "d")]
+    [InlineData(RunSort.Created, long.MaxValue, null, "")]
+    [InlineData(RunSort.Created, long.MaxValue, 1L, "")]
+    [InlineData(RunSort.Created, int.MaxValue + 1L, 5L, "")]
+    [InlineData(RunSort.Name, long.MaxValue, long.MaxValue, "")]
+    public async Task A_place_in_a_listing_beyond_all_numbers(RunSort sort, long skip, long? first, string found)
+    {
+        using var folder = new TemporaryFolder();
+        var memory = new MemoryCore(projects: ["pp"]);
+        IBackend[] backends = [new CoreBackend(memory), new LocalStore(new LocalStoreOptions(folder.File("store.db")) { User = "ann" })];
+        await backends[1].CreateProjectAsync(Docs.Project("pp"), default);
+        foreach (var id in (string[])["a", "b", "c", "d"])
+        {
+            memory.Time.Advance(TimeSpan.FromSeconds(1));
+            memory.Add(Docs.Run("pp", id, id, "python+job:run", Docs.Map()));
+            await backends[1].CreateRunAsync(Docs.Run("pp", id, id, "python+job:run", Docs.Map()), default);
+        }
+
+        foreach (var backend in backends)
+        {
+            foreach (var project in (string?[])["pp", null])
+            {
+                Assert.Equal(found, string.Join(',', await backend.IdsAsync(new RunQuery { Project = project, Sort = sort, Descending = false, Skip = skip, First = first })));
+            }
+            await backend.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Functions_behind_so_many_that_no_number_holds_them()
+    {
+        await using var server = await FakeCore.FakeCoreServer.StartAsync(new FakeCore.FakeCoreOptions());
+        server.Seed("demo", 1);
+        await using var core = new CoreBackend(new CoreTransport(new CoreOptions(server.Endpoint) { SignIn = new NoSignIn() }));
+        var query = new EntityQuery(EntityType.Function) { Project = "demo", First = long.MaxValue };
+
+        Assert.Single(await core.ListEntitiesAsync(query, default).ToListAsync());
+        Assert.Empty(await core.ListEntitiesAsync(query with { Skip = long.MaxValue }, default).ToListAsync());
+        Assert.Empty(await core.ListEntitiesAsync(query with { Skip = 1 }, default).ToListAsync());
+    }
+
+    [Fact]
+    public async Task The_newest_function_of_a_name_in_each_of_all_projects()
+    {
+        await using var server = await FakeCore.FakeCoreServer.StartAsync(new FakeCore.FakeCoreOptions());
+        foreach (var project in (string[])["one", "two", "three"]) server.Seed(project, 0);
+        await using var core = new CoreBackend(new CoreTransport(new CoreOptions(server.Endpoint) { SignIn = new NoSignIn() }));
+        await core.CreateEntityAsync(EntityType.Function, Docs.Map(("kind", "container"), ("project", "two"), ("id", "newer"), ("name", "hello"), ("spec", Docs.Map(("image", "alpine")))), default);
+        var query = new EntityQuery(EntityType.Function);
+
+        var found = await core.ListEntitiesAsync(query, default).ToListAsync();
+        Assert.Equal(["two", "three", "one"], found.Select(function => function.Head("project")));
+        Assert.Equal("newer", found[0].Id());
+        Assert.Equal(["three", "one"], (await core.ListEntitiesAsync(query with { Kinds = ["python"] }, default).ToListAsync()).Select(function => function.Head("project")));
+        Assert.Equal(["three"], (await core.ListEntitiesAsync(query with { Skip = 1, First = 1 }, default).ToListAsync()).Select(function => function.Head("project")));
+        Assert.Equal(4, (await core.ListEntitiesAsync(query with { AllVersions = true }, default).ToListAsync()).Count);
+    }
 }

@@ -9,6 +9,7 @@ using Xunit.Abstractions;
 namespace DigitalHub.Backends.Tests.Fuzzing;
 
 /// <summary>Whatever comes over the connection for notifications: what a core was seen to send, damaged and cut anyhow.</summary>
+[Collection(nameof(Fuzz))]
 public sealed class NoticeFuzzTests(ITestOutputHelper output)
 {
     private static readonly string[] Frames = [.. Recorded()];
@@ -33,7 +34,7 @@ public sealed class NoticeFuzzTests(ITestOutputHelper output)
                 throw;
             }
         },
-        input => $"{Fuzz.Show(input.Sent)}, {input.Size} bytes at a time, {input.Query}");
+        input => $"{Shown.Of(input.Sent)}, {input.Size} bytes at a time, {input.Query}");
 
     private static async Task ReadAsync(SendingCore core, RunFeedQuery query)
     {

@@ -10,6 +10,7 @@ using Xunit.Abstractions;
 namespace DigitalHub.Backends.Tests.Fuzzing;
 
 /// <summary>Whatever stands in the rules of a rehearsal; those that are taken are played.</summary>
+[Collection(nameof(Fuzz))]
 public sealed class RehearsalFuzzTests(ITestOutputHelper output)
 {
     private const string Rules = """
@@ -32,7 +33,7 @@ public sealed class RehearsalFuzzTests(ITestOutputHelper output)
         3,
         random => (Content: Damage.Json(random, random.Next(3) == 0 ? Rules : random.One(Each)), InStore: random.Next(200) == 0),
         input => Use(input.Content, input.InStore),
-        input => Fuzz.Show(input.Content));
+        input => Shown.Of(input.Content));
 
     private static void Use(byte[] content, bool inStore)
     {

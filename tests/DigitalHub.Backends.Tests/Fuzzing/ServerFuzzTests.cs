@@ -15,6 +15,7 @@ using Xunit.Abstractions;
 namespace DigitalHub.Backends.Tests.Fuzzing;
 
 /// <summary>Whatever a server answers: what cores were seen to answer, damaged.</summary>
+[Collection(nameof(Fuzz))]
 public sealed class ServerFuzzTests(ITestOutputHelper output)
 {
     // What an operation may ask for before it is told that the connection is gone: an endless listing has an end.
@@ -91,7 +92,7 @@ public sealed class ServerFuzzTests(ITestOutputHelper output)
             0.5,
             random => random.Next(2) == 0 ? Damage.Bytes(random, Encoding.UTF8.GetBytes(good)) : Encoding.UTF8.GetBytes(good.Replace(random.One((string[])["c&", "mine", "GET", "/callback", "localhost"]), Damage.Text(random, ["error", "state=mine&error=x", "[::1]", "127.0.0.1", "//x", "code"]), StringComparison.Ordinal)),
             visit => VisitAsync(listener, visit).GetAwaiter().GetResult(),
-            Fuzz.Show);
+            Shown.Of);
     }
 
     private static async Task VisitAsync(LoopbackListener listener, byte[] visit)

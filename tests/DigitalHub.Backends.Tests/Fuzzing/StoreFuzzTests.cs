@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 namespace DigitalHub.Backends.Tests.Fuzzing;
 
 /// <summary>Whatever has become of a store's file: bytes that are others or missing, and values that no store wrote.</summary>
+[Collection(nameof(Fuzz))]
 public sealed class StoreFuzzTests(ITestOutputHelper output) : IDisposable
 {
     private const string Rule = """{"Name":"a*","Outcome":["ERROR","STOPPED"],"After":100,"Message":"Evicted","Log":["one","two"],"Metric":{"loss":[0.9,0.5]},"Status":{"results":{"acc":0.9}}}""";
@@ -55,7 +56,7 @@ public sealed class StoreFuzzTests(ITestOutputHelper output) : IDisposable
         var path = _folder.File("store.db");
         Fuzz.Run(
             output,
-            0.5,
+            0.4,
             random => random.Next(2) == 0
                 ? (Content: Damage.Bytes(random, bytes), Values: new List<(int Column, object Value)>(), Operation: random.Next(Operations.Length), Last: random.Next(Operations.Length), Level: Level(random))
                 : (bytes, [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => (random.Next(Columns.Length), Value(random)))], random.Next(Operations.Length), random.Next(Operations.Length), Level(random)),
@@ -66,7 +67,7 @@ public sealed class StoreFuzzTests(ITestOutputHelper output) : IDisposable
                 foreach (var (column, value) in input.Values) Set(path, Columns[column], value);
                 UseAsync(path, input.Level, input.Operation, input.Last).GetAwaiter().GetResult();
             },
-            input => $"{string.Join(", ", input.Values.Select(value => $"{Columns[value.Column]} = {Fuzz.Show(Convert.ToString(value.Value, System.Globalization.CultureInfo.InvariantCulture)!)}"))}{(input.Values.Count == 0 ? "bytes" : string.Empty)}, operations {input.Operation} and {input.Last}, like core {input.Level}");
+            input => $"{string.Join(", ", input.Values.Select(value => $"{Columns[value.Column]} = {Shown.Of(Convert.ToString(value.Value, System.Globalization.CultureInfo.InvariantCulture)!)}"))}{(input.Values.Count == 0 ? "bytes" : string.Empty)}, operations {input.Operation} and {input.Last}, like core {input.Level}");
     }
 
     private static async Task UseAsync(string path, int? level, params int[] operations)

@@ -15,12 +15,18 @@ internal sealed class EntityListing(ICoreTransport transport, EntityQuery query)
 
     private readonly EntityMatcher _matcher = new(query);
 
+    // Whether a server that is asked over all projects gives the newest of a name in each of them, or one for all, is not
+    // known of every version: all come then, newest first.
+    private bool IsNewestHere => query.Project is null && !query.AllVersions && EntityWords.Of(query.Type).HasVersions;
+
     public async IAsyncEnumerable<StoredDocument> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (skip, wanted) = (query.Skip, query.First ?? long.MaxValue);
         if (wanted == 0) yield break;
+        var seen = IsNewestHere ? new HashSet<(string? Project, string? Name)>() : null;
         await foreach (var item in AllAsync(cancellationToken).ConfigureAwait(false))
         {
+            if (seen?.Add((item.Document.Head("project"), item.Document.Head("name"))) == false) continue;
             if (!_matcher.Matches(item.Document) || skip-- > 0) continue;
             yield return item.Document;
             if (--wanted == 0) yield break;
@@ -86,7 +92,7 @@ internal sealed class EntityListing(ICoreTransport transport, EntityQuery query)
     private (OrderedPages Pages, IAsyncEnumerable<PageItem> Items) Open(string? project, CancellationToken cancellationToken)
     {
         var source = new PageSource(transport, Path(project), Subject(project), "created,desc", "id,desc");
-        var wanted = _matcher.TakesAll && query.First is { } first ? first + query.Skip : (long?)null;
+        var wanted = _matcher.TakesAll && !(project is null && IsNewestHere) ? query.Reach : null;
         var pages = new OrderedPages(source, new PageSizes(query.First is null ? PageSource.MaxSize : SmallPage, wanted), descending: true);
         return (pages, new Batches<PageItem>(Pump.ReadAsync(pages, ahead: query.First is null, cancellationToken), cancellationToken));
     }
@@ -95,11 +101,13 @@ internal sealed class EntityListing(ICoreTransport transport, EntityQuery query)
     {
         var parameters = new List<KeyValuePair<string, string>>();
         Narrow("name", query.Names, RunRules.IsSlug);
-        Narrow("kind", query.Kinds, RunRules.IsSlug);
+        var hasAllHere = project is null && IsNewestHere;
+        // It is the newest that must be of this kind.
+        if (!hasAllHere) Narrow("kind", query.Kinds, RunRules.IsSlug);
         Narrow("function", query.Functions, IsWhole);
         Narrow("workflow", query.Workflows, IsWhole);
         // Without it the newest come in a project, and all over all projects (contract 1.3).
-        if (EntityWords.Of(query.Type).HasVersions) parameters.Add(new("versions", query.AllVersions ? "all" : "latest"));
+        if (EntityWords.Of(query.Type).HasVersions) parameters.Add(new("versions", hasAllHere || query.AllVersions ? "all" : "latest"));
         return CorePaths.With(CorePaths.Entities(query.Type, project), parameters);
 
         void Narrow(string name, IReadOnlyList<string> values, Func<string, bool> legal)

@@ -39,7 +39,7 @@ internal sealed class PageSizes
     public int Next(long delivered)
     {
         _next = Math.Min(_next * 3, _largest);
-        var size = Wanted is { } all ? Math.Min(all - delivered + Overlap, _max) : Math.Min(_next, _max);
+        var size = Wanted is { } all ? Math.Min(Math.Min(all - delivered, _max) + Overlap, _max) : Math.Min(_next, _max);
         return (int)Math.Clamp(size, MinSize, _largest);
     }
 

@@ -12,6 +12,9 @@ internal sealed class PageSource(ICoreTransport transport, string path, CoreSubj
     /// <summary>The most that a page may hold (contract 2.3).</summary>
     public const int MaxSize = 1000;
 
+    /// <summary>The most items that can be passed over: a server counts pages in 32 bits, and gives the first page for a number beyond.</summary>
+    public const int MaxSkip = int.MaxValue;
+
     public TimeProvider Clock => transport.Clock;
 
     /// <summary>One page.</summary>

@@ -85,8 +85,8 @@ internal sealed class RunListing(ICoreTransport transport, RunQuery query, Actio
         var (skip, wanted) = (query.Skip, query.First ?? long.MaxValue);
         var skipsThere = query.Project is not null && RunStream.CanSkip(query, filter);
         if (skipsThere) skip = 0;
-        long? needed = query.First is { } first ? first + skip : null;
-        await foreach (var batch in AllAsync(filter, skipsThere ? query.Skip : 0, needed, cancellationToken).ConfigureAwait(false))
+        var needed = skipsThere ? query.First : query.Reach;
+        await foreach (var batch in AllAsync(filter, skipsThere ? Math.Min(query.Skip, PageSource.MaxSkip) : 0, needed, cancellationToken).ConfigureAwait(false))
         {
             var passed = (int)Math.Min(skip, batch.Count);
             var taken = (int)Math.Min(wanted, batch.Count - passed);
@@ -122,14 +122,14 @@ internal sealed class RunListing(ICoreTransport transport, RunQuery query, Actio
     // What fits a page that the server filters and sorts is right as the server has it: nothing moves within one answer.
     private async Task<IEnumerable<StoredDocument>?> FirstSortedAsync(ServerFilter filter, CoreLevel level, CancellationToken cancellationToken)
     {
-        if (filter.Here.Count > 0 || level.HasShortRunKinds || query.First is not { } wanted || wanted + query.Skip > PageSource.MaxSize) return null;
-        if (query.Project is not null) return await SortedPageAsync(query.Project, filter, (int)(wanted + query.Skip), cancellationToken).ConfigureAwait(false);
+        if (filter.Here.Count > 0 || level.HasShortRunKinds || query.Reach is not ({ } reach and <= PageSource.MaxSize)) return null;
+        if (query.Project is not null) return await SortedPageAsync(query.Project, filter, (int)reach, cancellationToken).ConfigureAwait(false);
         var readable = new ReadableProjects(transport);
         if (await readable.MayReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             try
             {
-                return await SortedPageAsync(null, filter, (int)(wanted + query.Skip), cancellationToken).ConfigureAwait(false);
+                return await SortedPageAsync(null, filter, (int)reach, cancellationToken).ConfigureAwait(false);
             }
             catch (DigitalHubException exception) when (CoreErrors.IsDenied(exception))
             {
@@ -141,7 +141,7 @@ internal sealed class RunListing(ICoreTransport transport, RunQuery query, Actio
         {
             try
             {
-                first.AddRange(await SortedPageAsync(name, filter, (int)(wanted + query.Skip), cancellationToken).ConfigureAwait(false));
+                first.AddRange(await SortedPageAsync(name, filter, (int)reach, cancellationToken).ConfigureAwait(false));
             }
             catch (DigitalHubException exception) when (ReadableProjects.PassOver(name, exception))
             {

@@ -17,7 +17,7 @@ internal sealed class SortedRuns
     {
         _sort = query.Sort;
         _descending = query.Descending;
-        _wanted = query.First is { } first ? first + query.Skip : long.MaxValue;
+        _wanted = query.Reach ?? long.MaxValue;
         _worstFirst = new(Comparer<Place>.Create((a, b) => Compare(b, a)));
     }
 
