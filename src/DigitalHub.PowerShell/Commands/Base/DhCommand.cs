@@ -230,8 +230,8 @@ public abstract class DhCommand : PSCmdlet, IDisposable
         }
     }
 
-    // The record of an error, and of what is said under -Verbose, holds what was bound: as JSON or in a file it shows, and the
-    // shell writes a SecureString to a file in clear where the system encrypts none.
+    // The record of what is said under -Verbose holds what was bound. As JSON it shows an address with its password, and a
+    // SecureString that is written to a file stands there in clear where the system encrypts none.
     private void HideSecrets()
     {
         var bound = MyInvocation.BoundParameters;
@@ -243,7 +243,7 @@ public abstract class DhCommand : PSCmdlet, IDisposable
 
     private bool IsSecret(KeyValuePair<string, object?> bound) => ShellValues.Bare(bound.Value) is var value && (value is SecureString or PSCredential || MayShowSecret(bound.Key, value));
 
-    // It shows the line of the script, too. Where a secret was given as text, it may stand there.
+    // The record of an error shows the line of the script. Where a secret was given as text, it may stand there.
     private void HideLine()
     {
         var line = $"{MyInvocation.InvocationName} {Hidden}";
