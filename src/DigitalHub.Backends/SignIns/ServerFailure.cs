@@ -17,6 +17,7 @@ internal static class ServerFailure
         var number = status.ToString(CultureInfo.InvariantCulture);
         return status switch
         {
+            407 => Make("ConnectionFailed", ErrorKind.ConnectionError, ConnectionText.ProxyWantsSignIn, ConnectionText.SignInToProxy, options, request, status, said),
             429 or 502 or 503 or 504 => Make("ServerUnavailable", ErrorKind.ResourceUnavailable, $"{who} is not available for signing in now (status {number}).", Later, options, request, status, said),
             >= 500 => Make("ServerError", ErrorKind.ResourceUnavailable, $"{who} failed when signing in (status {number}).", Later, options, request, status, said),
             _ => NoCore(options, request, status, said),

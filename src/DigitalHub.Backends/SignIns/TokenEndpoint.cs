@@ -12,6 +12,7 @@ internal sealed class TokenEndpoint(CoreOptions options, HttpMessageInvoker http
     private const string Credentials = "credentials";
     private const int LongestWords = 200;
     private static readonly string[] NotShared = ["token_type", "client_id", "issuer", "error", "error_description"];
+    private readonly Redaction _redaction = new(options);
 
     public Discovery Discovery { get; } = new(options, http);
 
@@ -110,7 +111,7 @@ internal sealed class TokenEndpoint(CoreOptions options, HttpMessageInvoker http
     }
 
     // Either of a core's two bodies, or plain text (contract 5, 9.3).
-    private static string? Words(TokenResponse response, IReadOnlyList<Secret> sent)
+    private string? Words(TokenResponse response, IReadOnlyList<Secret> sent)
     {
         var words = response.Json is { ValueKind: JsonValueKind.Object } json
             ? Text(json, "error_description") ?? Text(json, "message") ?? Text(json, "error")
@@ -126,7 +127,7 @@ internal sealed class TokenEndpoint(CoreOptions options, HttpMessageInvoker http
                 words = words.Replace(form, secret.ToString(), StringComparison.Ordinal);
             }
         }
-        words = words.ReplaceLineEndings(" ").Trim();
+        words = _redaction.Of(words)!.ReplaceLineEndings(" ").Trim();
         return words.Length <= LongestWords ? words : words[..LongestWords];
     }
 

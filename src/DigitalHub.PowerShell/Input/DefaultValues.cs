@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using DigitalHub.PowerShell.Commands;
 
 namespace DigitalHub.PowerShell.Input;
 
@@ -10,10 +11,10 @@ namespace DigitalHub.PowerShell.Input;
 internal static class DefaultValues
 {
     /// <summary>The bound parameters that have a default's value.</summary>
-    public static IReadOnlyList<string> Of(PSCmdlet command)
+    public static IReadOnlyList<string> Of(DhCommand command)
     {
         if (ShellValues.Bare(command.GetVariableValue("PSDefaultParameterValues")) is not IDictionary defaults || LanguagePrimitives.IsTrue(defaults["Disabled"])) return [];
-        return [.. command.MyInvocation.BoundParameters.Where(bound => defaults.Keys.OfType<string>().Any(key => IsOf(key, command, bound.Key) && IsSame(defaults[key], bound.Value))).Select(bound => bound.Key)];
+        return [.. command.BoundValues.Where(bound => defaults.Keys.OfType<string>().Any(key => IsOf(key, command, bound.Key) && IsSame(defaults[key], bound.Value))).Select(bound => bound.Key)];
     }
 
     /// <summary>Takes bound parameters back, as if they had not been given.</summary>

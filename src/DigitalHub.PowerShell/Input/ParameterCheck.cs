@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Reflection;
 using System.Security;
+using DigitalHub.PowerShell.Commands;
 
 namespace DigitalHub.PowerShell.Input;
 
@@ -16,9 +17,9 @@ internal static class ParameterCheck
 
     /// <summary>Checks what stands on the command line.</summary>
     /// <exception cref="InputException"><c>ValueInvalid</c></exception>
-    public static void Bound(PSCmdlet command)
+    public static void Bound(DhCommand command)
     {
-        foreach (var (name, value) in command.MyInvocation.BoundParameters)
+        foreach (var (name, value) in command.BoundValues)
         {
             if (Own.GetOrAdd((command.GetType(), name), Find) is { } own) Value(name, value, own.MayBeEmpty);
         }

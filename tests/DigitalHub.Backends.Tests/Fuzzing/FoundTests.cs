@@ -26,7 +26,8 @@ public sealed class FoundTests
     public void Text_that_is_no_text_in_an_answer(bool half)
     {
         var body = half ? HalfOfACharacter : NoUtf8;
-        var mapping = new ErrorMapping(CoreAddress.Of(new CoreOptions(new Uri("https://core.example.org"))), new Redaction(new NoSignIn()), TimeProvider.System);
+        var options = new CoreOptions(new Uri("https://core.example.org"));
+        var mapping = new ErrorMapping(CoreAddress.Of(options), new Redaction(options), TimeProvider.System);
 
         Assert.NotEmpty(mapping.Of(new CoreRequest(HttpMethod.Get, "/api/v1/projects"), new WireAnswer { Status = 400, ContentType = "application/json", Body = body }).Message);
         Assert.Null(IdentityReader.TryRead(body));

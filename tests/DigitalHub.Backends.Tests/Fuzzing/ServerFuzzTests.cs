@@ -175,7 +175,9 @@ public sealed class ServerFuzzTests(ITestOutputHelper output)
     /// <summary>Answers each request with what a core answered to one like it, damaged.</summary>
     private sealed class DamagedCore(Random random, int level) : ICoreTransport
     {
-        private static readonly ErrorMapping Mapping = new(CoreAddress.Of(new CoreOptions(new Uri("https://core.example.org"))), new Redaction(new NoSignIn()), TimeProvider.System);
+        private static readonly CoreOptions Options = new(new Uri("https://core.example.org"));
+
+        private static readonly ErrorMapping Mapping = new(CoreAddress.Of(Options), new Redaction(Options), TimeProvider.System);
 
         private static readonly ConcurrentDictionary<string, List<(string Method, string Path, int Status, string Type, string Body)>> Alike = new(StringComparer.Ordinal);
 

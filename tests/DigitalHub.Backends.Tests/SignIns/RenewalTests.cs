@@ -303,6 +303,32 @@ public sealed class RenewalTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_proxy_quotes_of_its_password_does_not_show()
+    {
+        _core.Options = _core.Options with { Proxy = new Uri($"http://me:{StubCore.Marker}proxy@proxy.invalid:3128") };
+        var credentials = Tokens(out _);
+        var refused = await credentials.GetAsync(default);
+        _core.Instead = (request, _) => request.Method == HttpMethod.Post ? StubCore.Refused($"me:{StubCore.Marker}proxy may not pass") : null;
+
+        var error = await NoSecrets.Throws<ServerException>(() => credentials.RenewAsync(refused, default).AsTask());
+
+        Assert.Equal("me:(secret) may not pass", error.ServerMessage);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_wants_a_sign_in_is_told_from_the_core()
+    {
+        var credentials = Tokens(out _);
+        var refused = await credentials.GetAsync(default);
+        _core.Instead = (_, _) => new HttpResponseMessage(System.Net.HttpStatusCode.ProxyAuthenticationRequired);
+
+        var error = await NoSecrets.Throws<ServerException>(() => credentials.RenewAsync(refused, default).AsTask());
+
+        Assert.Equal(("ConnectionFailed", 407), (error.ErrorId, error.StatusCode));
+        Assert.Contains("proxy", error.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_personal_access_token_is_used_as_it_is_until_that_is_refused()
     {
         var credentials = Create(new PersonalTokenSignIn(new Secret(_core.PersonalToken)));

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text;
 using DigitalHub.FakeCore;
 using DigitalHub.FakeCore.Auth;
 using DigitalHub.PowerShell.Tests.Hosting;
@@ -41,6 +42,32 @@ public sealed class SecrecyTests : IDisposable
         Assert.NotEmpty(errors);
         Assert.All(errors.Select(error => error.BaseObject is ErrorRecord record ? record : ((IContainsErrorRecord)error.BaseObject).ErrorRecord), Hides);
         Assert.DoesNotContain(result.Output, item => PSSerializer.Serialize(item, 3).Contains(Marked, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [InlineData("-Credential $credential")]
+    [InlineData("-Token $secure")]
+    [InlineData("-Token " + Marked)]
+    [InlineData("-PersonalAccessToken $secure")]
+    [InlineData("-ClientId admin -ClientSecret $secure")]
+    [InlineData("-ClientId admin -ClientSecret " + Marked)]
+    [InlineData("-Proxy http://me:" + Marked + "@127.0.0.1:1")]
+    public async Task Nothing_that_is_said_keeps_one(string arguments)
+    {
+        await using var core = await FakeCoreServer.StartAsync(new FakeCoreOptions { Auth = AuthMode.Basic, Password = Marked });
+        // That it isn't there is said.
+        _environment.Set("DH_NAME", "nobody");
+        using var shell = Prepared();
+
+        var said = shell.Run($"& {{ try {{ Connect-DhBackend {core.Endpoint} {arguments} -Verbose -TimeoutSec 3 }} catch {{ }} }} *>&1").Select(item => item.BaseObject).OfType<VerboseRecord>().First();
+
+        // It shows in JSON.
+        var bound = said.InvocationInfo.BoundParameters;
+        Assert.True(bound.Count > 2);
+        var told = string.Join('\n', bound.Values) + PSSerializer.Serialize(bound, 6);
+        Assert.DoesNotContain(Marked, told, StringComparison.OrdinalIgnoreCase);
+        // So the shell writes a SecureString where the system encrypts none.
+        Assert.DoesNotContain(Convert.ToHexString(Encoding.Unicode.GetBytes(Marked)), told, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

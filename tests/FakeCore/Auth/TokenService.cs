@@ -17,6 +17,7 @@ public sealed class TokenService
     private readonly Dictionary<string, RefreshToken> _refresh = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AuthorizationCode> _codes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PersonalToken> _personal = new(StringComparer.Ordinal);
+    private readonly List<string> _issued = [];
     private readonly FakeCoreOptions _options;
     private readonly UserDirectory _users;
     private readonly CoreClock _clock;
@@ -31,6 +32,18 @@ public sealed class TokenService
     }
 
     internal JwtWriter Jwt { get; } = new();
+
+    /// <summary>Every token and code that was ever given out.</summary>
+    public IReadOnlyList<string> Issued
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _issued];
+            }
+        }
+    }
 
     /// <summary>Makes all access tokens worthless, as a restart of core does.</summary>
     public void RevokeAccessTokens() => Clear(_access);
@@ -74,6 +87,7 @@ public sealed class TokenService
         lock (_gate)
         {
             _access[token] = claims;
+            _issued.Add(token);
         }
         return (token, claims);
     }
@@ -84,6 +98,7 @@ public sealed class TokenService
         lock (_gate)
         {
             _refresh[token] = new RefreshToken(signIn, _clock.Now + _options.RefreshTokenLifetime);
+            _issued.Add(token);
         }
         return token;
     }
@@ -103,6 +118,7 @@ public sealed class TokenService
         lock (_gate)
         {
             _codes[code] = new AuthorizationCode(signIn, redirectUri, challenge, _clock.Now + CodeLifetime);
+            _issued.Add(code);
         }
         return code;
     }
@@ -124,6 +140,7 @@ public sealed class TokenService
         {
             _personal[token] = new PersonalToken(
                 Guid.NewGuid().ToString(), name, user, client, now, now + (lifetime ?? PersonalLifetime), scopes, address);
+            _issued.Add(token);
         }
         return token;
     }

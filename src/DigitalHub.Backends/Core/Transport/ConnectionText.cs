@@ -3,6 +3,9 @@ namespace DigitalHub.Backends.Core;
 /// <summary>What a person reads of an attempt that never reached a server, for requests of all kinds.</summary>
 internal static class ConnectionText
 {
+    public const string ProxyWantsSignIn = "The proxy wants a sign-in before it lets the request pass.";
+    public const string SignInToProxy = "Give user and password with the address of the proxy.";
+
     /// <summary>What happened and what to do about it; null for a trouble that came after a connection was made.</summary>
     public static (string Sentence, string Action)? Of(Trouble trouble, string? detail, CoreOptions options)
     {

@@ -63,7 +63,7 @@ internal sealed class CoreTransport : ICoreTransport
 
         _wire = new Wire(_http, options.Clock);
         _retries = RetryRules.Build(options.Clock);
-        _redaction = new Redaction(options.SignIn);
+        _redaction = new Redaction(options);
         _mapping = new ErrorMapping(_address, _redaction, options.Clock);
         _connection = new ConnectionErrors(_address, options, _mapping);
         _access = new AccessErrors(_address, options, _mapping);

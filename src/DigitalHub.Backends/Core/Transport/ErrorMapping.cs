@@ -14,9 +14,9 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
             400 => BadRequest(request.Subject, text),
             404 => NotFound(request.Subject, text, answer),
             405 => Refused($"{address.Shown} has no operation {RequestLine.Of(request)}. Its core is of another version, or something before it does not let this pass."),
-            407 => new ServerException("ConnectionFailed", ErrorKind.ConnectionError, "The proxy wants a sign-in before it lets the request pass.")
+            407 => new ServerException("ConnectionFailed", ErrorKind.ConnectionError, ConnectionText.ProxyWantsSignIn)
             {
-                RecommendedAction = "Give user and password with the address of the proxy.",
+                RecommendedAction = ConnectionText.SignInToProxy,
             },
             413 or 414 or 431 => Refused("The request is longer than the server, or something before it, takes.", "Make the document shorter: keep large values in files or artifacts and refer to them."),
             429 or 503 => Unavailable(answer),
@@ -37,7 +37,7 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
     {
         error.Request = RequestLine.Of(request);
         error.StatusCode = answer is { Status: > 0 } ? answer.Status : null;
-        error.ServerMessage = redaction.Of(message is not null && RefusedField.TryRead(message) is { } field ? $"{field.Field} {field.Rule}" : ServerText.Clean(message));
+        error.ServerMessage = message is not null && RefusedField.TryRead(message) is { } field ? redaction.Of($"{field.Field} {field.Rule}") : Said(message);
         return error;
     }
 
@@ -179,7 +179,10 @@ internal sealed partial class ErrorMapping(CoreAddress address, Redaction redact
     private static ServerException Refused(string sentence, string? action = null) => new("RequestRefused", ErrorKind.InvalidArgument, sentence) { RecommendedAction = action };
 
     private string Sentence(string lead, ServerText text) =>
-        redaction.Of(ServerText.Clean(text.Message)) is { } message ? $"{lead}: {message.TrimEnd('.')}." : $"{lead}.";
+        Said(text.Message) is { } message ? $"{lead}: {message.TrimEnd('.')}." : $"{lead}.";
+
+    // In this order: of a secret that is cut off, nothing would find the rest.
+    private string? Said(string? message) => ServerText.Clean(redaction.Of(message));
 
     // Duplicated entity run:run-1. — of 0.13 and 0.14: Duplicated entity EntityName.RUN(value=run):run-1.
     [GeneratedRegex(@"^Duplicated entity (?:EntityName\.\w+\(value=)?(?<entity>\w+)\)?:(?<id>.*?)\.?$", RegexOptions.CultureInvariant | RegexOptions.Singleline, 1000)]

@@ -36,17 +36,8 @@ internal static class HandlerFactory
         return new HttpMessageInvoker(new Greeting(sockets), disposeHandler: true);
     }
 
-    private static WebProxy Explicit(Uri proxy)
-    {
-        var web = new WebProxy(new UriBuilder(proxy) { UserName = string.Empty, Password = string.Empty }.Uri);
-        if (proxy.UserInfo.Length > 0)
-        {
-            var parts = proxy.UserInfo.Split(':', 2);
-            web.Credentials = new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : string.Empty);
-        }
-
-        return web;
-    }
+    private static WebProxy Explicit(Uri proxy) =>
+        new(new UriBuilder(proxy) { UserName = string.Empty, Password = string.Empty }.Uri) { Credentials = ProxySignIn.Of(proxy) };
 
     /// <summary>Says who asks and what he reads, also for the requests of signing in.</summary>
     private sealed class Greeting(HttpMessageHandler inner) : DelegatingHandler(inner)

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 
 namespace DigitalHub.Backends.Core;
 
@@ -18,7 +20,14 @@ internal sealed class Redaction
     private readonly string[] _given;
     private readonly ConcurrentQueue<string> _later = new();
 
-    public Redaction(SignIn signIn) => _given = [.. Of(signIn).Select(secret => secret?.Reveal()).OfType<string>().Where(secret => secret.Length > 0)];
+    // Asked for when there is a text: the system may take long to find out which proxy it would use.
+    private readonly Lazy<string[]> _ofProxy;
+
+    public Redaction(CoreOptions options)
+    {
+        _given = [.. Of(options.SignIn).Select(secret => secret?.Reveal()).OfType<string>().Where(secret => secret.Length > 0)];
+        _ofProxy = new(() => Of(ProxySignIn.Of(options)));
+    }
 
     /// <summary>Remembers what a request was signed with.</summary>
     public void Remember(AuthenticationHeaderValue? header)
@@ -32,7 +41,7 @@ internal sealed class Redaction
     public string? Of(string? text)
     {
         if (text is null) return null;
-        foreach (var secret in _given.Concat(_later))
+        foreach (var secret in _given.Concat(_later).Concat(_ofProxy.Value))
         {
             if (secret.Length < Shortest && text.Contains(secret, StringComparison.Ordinal)) return LeftOut;
             text = text.Replace(secret, "(secret)", StringComparison.Ordinal);
@@ -48,4 +57,9 @@ internal sealed class Redaction
         ClientSignIn client => [client.ClientSecret],
         _ => [],
     };
+
+    // The longest first: what is left of one that another is part of would show it.
+    private static string[] Of(NetworkCredential? proxy) => proxy is not { Password.Length: > 0 }
+        ? []
+        : [Convert.ToBase64String(Encoding.UTF8.GetBytes($"{proxy.UserName}:{proxy.Password}")), Uri.EscapeDataString(proxy.Password), proxy.Password];
 }

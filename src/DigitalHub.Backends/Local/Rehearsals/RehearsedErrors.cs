@@ -16,7 +16,7 @@ internal sealed class RehearsedErrors
     {
         var options = new CoreOptions(new Uri(Endpoint));
         var address = CoreAddress.Of(options);
-        _mapping = new ErrorMapping(address, new Redaction(options.SignIn), clock);
+        _mapping = new ErrorMapping(address, new Redaction(options), clock);
         _connection = new ConnectionErrors(address, options, _mapping);
         _access = new AccessErrors(address, options, _mapping);
     }

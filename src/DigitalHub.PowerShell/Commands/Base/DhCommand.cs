@@ -11,6 +11,8 @@ namespace DigitalHub.PowerShell.Commands;
 /// </summary>
 public abstract class DhCommand : PSCmdlet, IDisposable
 {
+    private const string Hidden = "...";
+
     private static readonly string[] HostTags = ["PSHOST"];
 
     private readonly CancellationTokenSource _stop = new();
@@ -26,6 +28,11 @@ public abstract class DhCommand : PSCmdlet, IDisposable
     private IDisposable? _dry;
 
     private bool? _isVerbose;
+
+    private Dictionary<string, object?>? _bound;
+
+    /// <summary>What is bound, with the secrets that <c>MyInvocation</c> has no more.</summary>
+    internal IReadOnlyDictionary<string, object?> BoundValues => _bound ?? MyInvocation.BoundParameters;
 
     private protected CancellationToken Stop => _stop.Token;
 
@@ -223,11 +230,23 @@ public abstract class DhCommand : PSCmdlet, IDisposable
         }
     }
 
-    // An error record shows the line of the script that failed. Where a secret was given as text, it may stand there.
+    // The record of what is said under -Verbose holds what was bound. As JSON it shows an address with its password, and a
+    // SecureString that is written to a file stands there in clear where the system encrypts none.
     private void HideSecrets()
     {
-        if (!MyInvocation.BoundParameters.Any(bound => MayShowSecret(bound.Key, ShellValues.Bare(bound.Value)))) return;
-        var line = $"{MyInvocation.InvocationName} ...";
+        var bound = MyInvocation.BoundParameters;
+        if (!bound.Any(IsSecret)) return;
+        _bound = new Dictionary<string, object?>(bound, bound.Comparer);
+        foreach (var (name, _) in bound.Where(IsSecret).ToList()) bound[name] = Hidden;
+        if (_bound.Any(one => MayShowSecret(one.Key, ShellValues.Bare(one.Value)))) HideLine();
+    }
+
+    private bool IsSecret(KeyValuePair<string, object?> bound) => ShellValues.Bare(bound.Value) is var value && (value is SecureString or PSCredential || MayShowSecret(bound.Key, value));
+
+    // The record of an error shows the line of the script. Where a secret was given as text, it may stand there.
+    private void HideLine()
+    {
+        var line = $"{MyInvocation.InvocationName} {Hidden}";
         MyInvocation.DisplayScriptPosition = new ScriptExtent(
             new ScriptPosition(MyInvocation.ScriptName, MyInvocation.ScriptLineNumber, 1, line),
             new ScriptPosition(MyInvocation.ScriptName, MyInvocation.ScriptLineNumber, line.Length + 1, line));

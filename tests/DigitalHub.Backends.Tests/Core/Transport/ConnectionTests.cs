@@ -96,6 +96,24 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task What_the_systems_proxy_quotes_of_its_password_is_taken_out()
+    {
+        await using var proxy = new StubServer(Steps.Error(500, "me:s3cr3t-word is unknown"));
+        var before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new ProxyOf(proxy.Endpoint, "quoted.invalid") { Credentials = new NetworkCredential("me", "s3cr3t-word") };
+        try
+        {
+            await using var transport = Lab.Open(new Uri("http://quoted.invalid"));
+            var error = await Lab.FailsAsync(transport, Lab.Post, "ServerError");
+            Assert.Equal("me:(secret) is unknown", error.ServerMessage);
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+    }
+
+    [Fact]
     public async Task A_proxy_is_asked_for_a_tunnel_and_sees_no_credentials()
     {
         await using var proxy = new StubServer(Steps.Answer(403, "text/html", "<html>no</html>"));

@@ -132,10 +132,30 @@ public sealed class ErrorMappingTests
         Assert.DoesNotContain("s3cr3t", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Nothing_is_left_of_a_secret_that_is_cut_off()
+    {
+        var quoted = new string('x', 490) + " s3cr3t-token";
+        var error = Map(Lab.Get, 500, JsonSerializer.Serialize(new { status = 500, message = quoted, errorCode = (string?)null }));
+        Assert.DoesNotContain("s3c", error.ToString() + error.ServerMessage, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(407)]
+    [InlineData(403)]
+    [InlineData(502)]
+    public void What_a_proxy_quotes_of_its_password_is_taken_out(int status)
+    {
+        var header = Convert.ToBase64String("me:p@ss/word"u8);
+        var error = Map(Lab.Get, status, $$"""{"message":"{{header}} of http://me:p%40ss%2Fword@proxy is me and p@ss/word"}""");
+        Assert.Equal("(secret) of http://me:(secret)@proxy is me and (secret)", error.ServerMessage);
+        Assert.DoesNotMatch("p(@|%40)ss", error.ToString());
+    }
+
     private static DigitalHubException Map(CoreRequest request, int status, string body)
     {
-        var options = new CoreOptions(new Uri("https://core.example.org")) { SignIn = new TokenSignIn(new Secret("s3cr3t-token")) };
-        var mapping = new ErrorMapping(CoreAddress.Of(options), new Redaction(options.SignIn), TimeProvider.System);
+        var options = new CoreOptions(new Uri("https://core.example.org")) { SignIn = new TokenSignIn(new Secret("s3cr3t-token")), Proxy = new Uri("http://me:p%40ss%2Fword@proxy.invalid:3128") };
+        var mapping = new ErrorMapping(CoreAddress.Of(options), new Redaction(options), TimeProvider.System);
         return mapping.Of(request, new WireAnswer { Status = status, ContentType = body.StartsWith('<') ? "text/html" : "application/json", Body = Encoding.UTF8.GetBytes(body) });
     }
 }
