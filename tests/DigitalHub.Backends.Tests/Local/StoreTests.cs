@@ -51,6 +51,22 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_there_is_no_file_yet_no_project_is_there_and_all_of_them_are_empty()
+    {
+        await using var store = new LocalStore(new LocalStoreOptions(Path));
+        foreach (var sort in (RunSort[])[RunSort.Created, RunSort.Name])
+        {
+            Assert.Empty(await store.ListRunsAsync(new RunQuery { Sort = sort }, default).ToListAsync());
+            Assert.Equal("ProjectNotFound", (await Assert.ThrowsAsync<EntityNotFoundException>(() => store.ListRunsAsync(new RunQuery { Project = "alpha", Sort = sort }, default).ToListAsync())).ErrorId);
+        }
+        Assert.Equal(0, await store.CountRunsAsync(new RunQuery(), default));
+        await Assert.ThrowsAsync<EntityNotFoundException>(() => store.CountRunsAsync(new RunQuery { Project = "alpha" }, default));
+        Assert.Empty(await store.ListEntitiesAsync(new EntityQuery(EntityType.Function), default).ToListAsync());
+        await Assert.ThrowsAsync<EntityNotFoundException>(() => store.ListEntitiesAsync(new EntityQuery(EntityType.Function) { Project = "alpha" }, default).ToListAsync());
+        Assert.False(File.Exists(Path));
+    }
+
+    [Fact]
     public async Task A_stopped_run_is_stopped_at_once()
     {
         await using var store = await MakeAsync();

@@ -34,7 +34,10 @@ public class ValueRulesTests
         { 0.1f, 0.1 },
         { 16777216f, 16777216.0 },
         { 1.5m, 1.5 },
-        { 1m, 1.0 },
+        { 1m, 1L },
+        { 1.0m, 1.0 },
+        { -9007199254740993m, -9007199254740993L },
+        { 12345678901234567890m, new BigInteger(12345678901234567890UL) },
         { 'x', "x" },
         { DayOfWeek.Friday, "Friday" },
         { FileAccess.ReadWrite, "ReadWrite" },
@@ -185,6 +188,13 @@ public class ValueRulesTests
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
         Assert.Contains("spec is ", error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("spec", "for example @{ parameters = @{ n = 3 } }.")]
+    [InlineData("-Spec", "for example @{ parameters = @{ n = 3 } }.")]
+    [InlineData("-Parameters", "for example @{ n = 3 }.")]
+    public void The_sample_of_a_map_is_one_that_fits(string path, string sample) =>
+        Assert.EndsWith(sample, Assert.Throws<InputException>(() => ValueRules.NormalizeMap("n=3", path)).RecommendedAction, StringComparison.Ordinal);
 
     [Fact]
     public void Wrappings_are_taken_off()
