@@ -15,6 +15,7 @@ internal sealed class CoreBackend : IBackend
     private readonly EntityStore _entities;
     private readonly KnownRemovals _removals = new();
     private readonly RunRemoval _removal;
+    private readonly RunTurns _actions = new();
     private readonly CoreKinds _kinds;
 
     /// <param name="transport">The way to the core; goes with this.</param>
@@ -94,7 +95,7 @@ internal sealed class CoreBackend : IBackend
         _removal.DeleteAsync(address, force, cancellationToken);
 
     public Task<StoredDocument> InvokeRunActionAsync(RunAddress address, string action, CancellationToken cancellationToken) =>
-        RunActions.InvokeAsync(_transport, address, action, cancellationToken);
+        _actions.InTurnAsync(address, () => RunActions.InvokeAsync(_transport, address, action, cancellationToken), cancellationToken);
 
     public Task<bool> IsMovingAsync(RunAddress address, CancellationToken cancellationToken) => Task.FromResult(true);
 

@@ -5,13 +5,13 @@ internal static class KeptRuns
 {
     /// <exception cref="EntityExistsException"><c>RunExists</c></exception>
     /// <exception cref="InputException"><c>ValueInvalid</c>: the document is no run's.</exception>
-    public static void Insert(StoreConnection connection, long project, WholeRun run)
+    public static void Insert(StoreConnection connection, long project, WholeRun run, long now)
     {
         foreach (var name in (ReadOnlySpan<string>)["id", "project", "kind"])
         {
             if (run.Document.Map.Text(name) is null or "") throw Errors.Value($"The document has no {name}.", run.Id, "Only runs can be kept.");
         }
-        var seq = RunTable.Insert(connection, project, run.Document);
+        var seq = RunTable.Insert(connection, project, run.Document, now);
         RunRecords.Add(connection, seq, run.Logs, run.MetricsBeside);
     }
 

@@ -151,7 +151,7 @@ internal sealed class LocalStore : IBackend
                 var now = Now;
                 var run = StoredDocument.Of(_likeCore?.NewRun(connection, document, now) ?? RunDocument.Create(document, _options.User, now));
                 var project = ProjectTable.Seq(connection, name);
-                var seq = RunTable.Insert(connection, project, run);
+                var seq = RunTable.Insert(connection, project, run, now.ToUnixTimeMilliseconds());
                 return _rehearser?.PlanOf(run, turn, now) is { } plan ? RehearsedRuns.Begin(connection, new RunRow(seq, project, run), plan, now.ToUnixTimeMilliseconds()) : run;
             },
             () => throw Errors.ProjectNotFound(name),
@@ -164,7 +164,7 @@ internal sealed class LocalStore : IBackend
             : WriteAsync(
                 connection =>
                 {
-                    KeptRuns.Insert(connection, ProjectTable.Seq(connection, run.Project), run);
+                    KeptRuns.Insert(connection, ProjectTable.Seq(connection, run.Project), run, _runs.Now);
                     return run.Document;
                 },
                 () => throw Errors.ProjectNotFound(run.Project),
@@ -330,7 +330,7 @@ internal sealed class LocalStore : IBackend
                     ProjectTable.Insert(connection, ProjectDocument.Create(ValueMap.From([new("name", run.Project)]), _options.User, Now));
                     project = ProjectTable.Seq(connection, run.Project);
                 }
-                KeptRuns.Insert(connection, project.Value, run);
+                KeptRuns.Insert(connection, project.Value, run, _runs.Now);
                 return null;
             },
             null,

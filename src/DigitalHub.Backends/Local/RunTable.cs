@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using DigitalHub.Backends.Local.Rehearsals;
 
 namespace DigitalHub.Backends.Local;
 
@@ -39,13 +40,17 @@ internal static class RunTable
     }
 
     /// <summary>Inserts a document as it is.</summary>
+    /// <param name="connection">Where.</param>
+    /// <param name="project">The number of its project.</param>
+    /// <param name="stored">The document.</param>
+    /// <param name="now">The time, in milliseconds: a run under rehearsal whose removal is due by then is gone.</param>
     /// <returns>The number under which the run is kept.</returns>
     /// <exception cref="EntityExistsException"><c>RunExists</c></exception>
-    public static long Insert(StoreConnection connection, long project, StoredDocument stored)
+    public static long Insert(StoreConnection connection, long project, StoredDocument stored, long now)
     {
         var document = stored.Map;
         var id = document.Text("id")!;
-        if (Has(connection, id)) throw Errors.RunExists(id);
+        if (IsTaken(connection, id, now)) throw Errors.RunExists(id);
         connection.Run($"INSERT INTO runs (id, {Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [id, .. Values(project, document)]);
         var seq = connection.Number("SELECT last_insert_rowid()")!.Value;
         connection.Run("INSERT INTO run_documents (seq, document) VALUES (?, ?)", seq, stored.Json);
@@ -53,8 +58,9 @@ internal static class RunTable
         return seq;
     }
 
-    /// <summary>Whether an id is taken.</summary>
-    public static bool Has(StoreConnection connection, string id) => connection.Number("SELECT 1 FROM runs WHERE id = ?", id) is not null;
+    /// <summary>Whether an id is taken by now, in milliseconds; what is due of its run is stored.</summary>
+    public static bool IsTaken(StoreConnection connection, string id, long now) =>
+        connection.Number("SELECT seq FROM runs WHERE id = ?", id) is { } seq && RehearsedRuns.IsThere(connection, seq, now);
 
     public static StoredDocument Update(StoreConnection connection, RunRow row, OrderedDictionary document)
     {

@@ -94,7 +94,8 @@ public sealed class ImportDhRunCommand : ImportCommand
                     await check.CheckAsync(session, document, null, token).ConfigureAwait(false);
                     return await session.Client.CreateRunAsync(document, token).ConfigureAwait(false);
                 },
-                change => session.Client.UpdateRunAsync(address, change, token))),
+                change => session.Client.UpdateRunAsync(address, change, token),
+                token)),
             stored =>
             {
                 var run = new Run(stored.Document, session);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using DigitalHub.PowerShell.Completion;
 using DigitalHub.PowerShell.Input;
@@ -104,12 +103,12 @@ public sealed class RemoveDhRunCommand : RunCommand
 
     private void WaitUntilGone(RemovalWatch watch)
     {
-        var clock = Stopwatch.StartNew();
+        var limit = WaitLimit.Of(Timeout);
         for (var pause = FirstPause; watch.Awaited.Count > 0; pause = pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause)
         {
-            Look(watch, clock);
+            Look(watch, limit);
             if (watch.Awaited.Count == 0) return;
-            var left = Left(clock);
+            var left = limit?.Left ?? pause;
             if (left <= TimeSpan.Zero)
             {
                 Fail(TimedOut(watch.Awaited), watch.Awaited.ToArray());
@@ -119,14 +118,13 @@ public sealed class RemoveDhRunCommand : RunCommand
         }
     }
 
-    private void Look(RemovalWatch watch, Stopwatch clock)
+    private void Look(RemovalWatch watch, WaitLimit? limit)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        var left = Left(clock);
-        if (left < TimeSpan.MaxValue) limit.CancelAfter(left > ShortestLook ? left : ShortestLook);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        if (limit is not null) stop.CancelAfter(limit.Left > ShortestLook ? limit.Left : ShortestLook);
         try
         {
-            foreach (var (run, error) in Await(watch.EndedAsync(limit.Token)))
+            foreach (var (run, error) in Await(watch.EndedAsync(stop.Token)))
             {
                 if (error is null) WriteVerbose($"Removed run {run.Project}/{run.Id} on {run.Session.Name}.");
                 else Fail(error, run);
@@ -137,8 +135,6 @@ public sealed class RemoveDhRunCommand : RunCommand
             // The time is over.
         }
     }
-
-    private TimeSpan Left(Stopwatch clock) => Timeout is { } timeout ? timeout - clock.Elapsed : TimeSpan.MaxValue;
 
     private DigitalHubException TimedOut(IReadOnlyList<Run> left) => new(
         "WaitTimeout",

@@ -53,6 +53,9 @@ internal sealed class MemoryCore : ICoreTransport
     /// <summary>Happens before each request is answered.</summary>
     public Action<CoreRequest>? Before { get; set; }
 
+    /// <summary>Called when a request is sent; it goes on its way when this is over. Null sends all at once.</summary>
+    public Func<CoreRequest, Task>? Hold { get; set; }
+
     /// <summary>Whether a run is there as far as listings tell.</summary>
     public Predicate<OrderedDictionary> IsListed { get; set; } = _ => true;
 
@@ -86,6 +89,7 @@ internal sealed class MemoryCore : ICoreTransport
     public async Task<CoreAnswer> SendAsync(CoreRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (Hold is { } hold) await hold(request);
         await Task.Yield();
         lock (_gate)
         {

@@ -52,6 +52,26 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(["a", "c"], result.Output.Select(run => run.Properties["Id"].Value));
     }
 
+    [Theory]
+    [InlineData("Import-DhRun -Content $text -Update -Verbose", "Get-DhRun a")]
+    [InlineData("1..30 | ForEach-Object { @{ kind = 'python+run'; id = 'a'; metadata = @{ description = \"d$_\" } } } | Import-DhRun -Update -Verbose", "Get-DhRun a")]
+    [InlineData("Import-DhFunction -Content $functions -Update -Verbose", "Get-DhFunction -Id a")]
+    public void Of_documents_of_one_id_each_meets_what_the_one_before_has_made(string script, string read)
+    {
+        _shell.Run(
+            """
+            $text = (1..30 | ForEach-Object { "kind: python+run`nid: a`nmetadata: { description: d$_ }`n" }) -join "---`n"
+            $functions = $text -replace 'python.run', "python`nname: train"
+            """);
+
+        var result = _shell.Try(script);
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(Enumerable.Range(1, 30).Select(i => $"d{i}"), result.Output.Select(made => ((dynamic)made.BaseObject).Metadata["description"]).Cast<string>());
+        Assert.Equal(["Imported", .. Enumerable.Repeat("Updated", 29)], result.Verbose.Where(line => line.StartsWith("Imported ", StringComparison.Ordinal) || line.StartsWith("Updated ", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]));
+        Assert.Equal(["d30"], Values($"({read}).Metadata.description"));
+    }
+
     [Fact]
     public void A_run_that_is_there_is_brought_in_step()
     {

@@ -50,6 +50,47 @@ public sealed class BulkTests
         Assert.Equal(["DELETING"], on.Shell.Run("Get-DhRun | ForEach-Object State").Select(state => state.BaseObject).Distinct());
     }
 
+    [Theory]
+    [InlineData("$run, $run, $run | Remove-DhRun")]
+    [InlineData("'run-000001', 'run-000001', 'run-000001' | Remove-DhRun")]
+    [InlineData("Remove-DhRun (@(Get-DhRun) + @($run))")]
+    public async Task What_a_list_has_twice_is_not_removed_by_force(string script)
+    {
+        await using var on = await CoreShell.OpenAsync(new FakeCoreOptions { Kubernetes = new KubernetesOptions { Manual = true } }, 3, seed: new() { Local = false });
+        on.Shell.Run("$run = Get-DhRun run-000001");
+
+        Assert.Empty(on.Shell.Try(script).Errors);
+
+        Assert.Single(on.Core.Requests.Matching("DELETE"), request => request.Target.EndsWith("/run-000001", StringComparison.Ordinal));
+        Assert.Equal("DELETING", on.Shell.Run("(Get-DhRun run-000001).State").Single().BaseObject);
+    }
+
+    [Theory]
+    [InlineData("$run, $run, $run | Stop-DhRun")]
+    [InlineData("'run-000001', 'run-000001', 'run-000001' | Stop-DhRun")]
+    public async Task What_a_list_has_twice_is_not_stopped_by_force(string script)
+    {
+        await using var on = await CoreShell.OpenAsync(new FakeCoreOptions { Kubernetes = new KubernetesOptions { Manual = true } }, 3, seed: new() { Local = false, States = ["RUNNING"] });
+        on.Shell.Run("$run = Get-DhRun run-000001");
+        on.Core.Requests.Clear();
+
+        Assert.Empty(on.Shell.Try(script).Errors);
+
+        Assert.Equal(1, on.Requests("POST"));
+        Assert.Equal("STOP", on.Shell.Run("(Get-DhRun run-000001).State").Single().BaseObject);
+    }
+
+    [Fact]
+    public async Task A_longer_wait_than_any_timer_takes_is_none_too_long()
+    {
+        await using var on = await CoreShell.OpenAsync(new FakeCoreOptions { Kubernetes = new KubernetesOptions { DeleteAfter = TimeSpan.FromMilliseconds(200) } }, 3, seed: new() { Local = false });
+
+        var result = on.Shell.Try("Get-DhRun | Remove-DhRun -Wait -Timeout 60.00:00:00");
+
+        Assert.Empty(result.Errors);
+        Assert.Empty(on.Shell.Run("Get-DhRun"));
+    }
+
     [Fact]
     public async Task A_run_that_somebody_else_is_removing_is_not_forced_by_its_name()
     {

@@ -4,12 +4,18 @@ namespace DigitalHub.Backends.Core.Runs;
 
 /// <summary>
 /// Removes runs (contract 2.5). A second DELETE of a run in DELETING removes it by force, leaving its workload behind, so it
-/// is sent only when that is wanted: runs known to be on their way out are looked at instead. A run that somebody else began
-/// to remove after this session last saw it is not known: whoever has never seen it, looks before he asks for its removal.
+/// is sent only when that is wanted: runs known to be on their way out are looked at instead, and who asks while another
+/// removal of the run is under way comes after it. A run that somebody else began to remove after this session last saw it is
+/// not known: whoever has never seen it, looks before he asks for its removal.
 /// </summary>
 internal sealed class RunRemoval(ICoreTransport transport, KnownRemovals known)
 {
-    public async Task<RunDeletion> DeleteAsync(RunAddress address, bool force, CancellationToken cancellationToken)
+    private readonly RunTurns _turns = new();
+
+    public Task<RunDeletion> DeleteAsync(RunAddress address, bool force, CancellationToken cancellationToken) =>
+        _turns.InTurnAsync(address, () => InTurnAsync(address, force, cancellationToken), cancellationToken);
+
+    private async Task<RunDeletion> InTurnAsync(RunAddress address, bool force, CancellationToken cancellationToken)
     {
         if (!force && known.Has(address.Id))
         {
@@ -19,6 +25,20 @@ internal sealed class RunRemoval(ICoreTransport transport, KnownRemovals known)
             known.Forget(address.Id);
         }
         var level = await transport.LevelAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await AskAsync(address, force, level, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException || (exception is DigitalHubException error && CoreErrors.IsLost(error)))
+        {
+            // Nobody knows whether it is on its way out: whoever asks next looks first.
+            known.Add(address.Id);
+            throw;
+        }
+    }
+
+    private async Task<RunDeletion> AskAsync(RunAddress address, bool force, CoreLevel level, CancellationToken cancellationToken)
+    {
         var request = Request(HttpMethod.Delete, address);
         for (var attempts = new Attempts(transport); ; attempts.Next())
         {

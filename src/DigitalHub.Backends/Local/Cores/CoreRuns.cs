@@ -32,7 +32,7 @@ internal sealed class CoreRuns(CoreLevel level, CoreSpecs specs, string user)
         var spec = CoreSpecs.Bind(kind, sent.Map("spec"), id);
         var isLocal = spec["local_execution"] is true;
         if (!isLocal && !RunBuilding.HasExecutable(spec)) throw CoreErrors.TaskRequired(id);
-        if (RunTable.Has(connection, id)) throw Errors.RunExists(id);
+        if (RunTable.IsTaken(connection, id, now.ToUnixTimeMilliseconds())) throw Errors.RunExists(id);
         var own = CoreMetadata.Own(sent.Map("metadata"));
         if (level.Level > 14) CoreMetadata.Version(own, id);
         if (CoreSpecs.IsTooLarge(spec, own)) throw CoreErrors.TooLarge($"run '{id}'", sent, null);

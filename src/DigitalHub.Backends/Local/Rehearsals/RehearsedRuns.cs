@@ -37,6 +37,10 @@ internal static class RehearsedRuns
         return (run, RehearsalTable.Find(connection, run.Seq));
     }
 
+    /// <summary>Whether a run is still there when what is due of it is stored.</summary>
+    public static bool IsThere(StoreConnection connection, long seq, long now) =>
+        RehearsalTable.Find(connection, seq) is not { } row || RunTable.Find(connection, seq) is not { } run || Settle(connection, run, row, now) is not null;
+
     /// <summary>A run as it is now, whether that is stored yet or not.</summary>
     /// <exception cref="EntityNotFoundException"><c>RunNotFound</c>: it is gone by now.</exception>
     public static StoredDocument See(StoreConnection connection, RunAddress address, long now)

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Collections.Specialized;
 using System.Management.Automation;
 using DigitalHub.PowerShell.Completion;
@@ -10,6 +11,8 @@ namespace DigitalHub.PowerShell.Commands;
 /// <summary>The base of the commands that create runs, functions or workflows of YAML and JSON documents.</summary>
 public abstract class ImportCommand : RunCreationCommand
 {
+    private readonly ConcurrentDictionary<string, Task> _before = new(StringComparer.Ordinal);
+
     /// <summary>The files; wildcards are expanded.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
@@ -132,14 +135,43 @@ public abstract class ImportCommand : RunCreationCommand
         }
     }
 
-    /// <summary>Creates what a document is of, or brings what is there in step with it; says which it was.</summary>
+    /// <summary>
+    /// Creates what a document is of, or brings what is there in step with it; says which it was. Requests go beside each
+    /// other: of several documents of one id, each meets what the one before it has made. To be called in their order.
+    /// </summary>
     /// <param name="document">The document, prepared.</param>
     /// <param name="word">What it is of.</param>
     /// <param name="notFound">The id of the error that says it is not there.</param>
     /// <param name="read">Reads what is there.</param>
     /// <param name="create">Creates it.</param>
     /// <param name="update">Changes it.</param>
-    private protected static async Task<(StoredDocument Document, string Done)> StoreAsync(
+    /// <param name="cancellationToken">Ends the waiting for the one before.</param>
+    private protected async Task<(StoredDocument Document, string Done)> StoreAsync(
+        OrderedDictionary document,
+        string word,
+        string notFound,
+        Func<Task<StoredDocument>> read,
+        Func<Task<StoredDocument>> create,
+        Func<EntityChange, Task<StoredDocument>> update,
+        CancellationToken cancellationToken)
+    {
+        var id = document.Text("id")!;
+        var before = _before.GetValueOrDefault(id, Task.CompletedTask);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _before[id] = done.Task;
+        try
+        {
+            await before.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await StoreAsync(document, word, notFound, read, create, update).ConfigureAwait(false);
+        }
+        finally
+        {
+            _before.TryRemove(new(id, done.Task));
+            done.SetResult();
+        }
+    }
+
+    private static async Task<(StoredDocument Document, string Done)> StoreAsync(
         OrderedDictionary document,
         string word,
         string notFound,

@@ -50,7 +50,8 @@ public abstract class ImportExecutableCommand : ImportCommand
                 Words.NotFound.Id,
                 () => session.Client.GetEntityAsync(address, cancellationToken),
                 CreateAsync,
-                change => session.Client.UpdateEntityAsync(address, change, cancellationToken)).ConfigureAwait(false)
+                change => session.Client.UpdateEntityAsync(address, change, cancellationToken),
+                cancellationToken).ConfigureAwait(false)
             : (await CreateAsync().ConfigureAwait(false), "Imported");
 
         // The spec of a version that is there never changes.

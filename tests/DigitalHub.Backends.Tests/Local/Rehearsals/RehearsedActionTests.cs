@@ -114,6 +114,30 @@ public sealed class RehearsedActionTests : IAsyncLifetime, IAsyncDisposable
         foreach (var one in all) Assert.Equal("RunNotFound", (await Assert.ThrowsAsync<EntityNotFoundException>(one)).ErrorId);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_id_of_a_run_that_is_gone_by_now_is_free(bool recorded)
+    {
+        var store = await _stage.OpenAsync("""{"After":40}""");
+        await store.CreateRunAsync(Run("a", name: "first"), default);
+        _stage.Step(20);
+        await store.DeleteRunAsync(A, force: false, default);
+        // Until then it is taken, and nothing is lost.
+        Assert.Equal("RunExists", (await Assert.ThrowsAsync<EntityExistsException>(() => store.CreateRunAsync(Run("a"), default))).ErrorId);
+        Assert.Equal("DELETING", await StateAsync(store, "a"));
+        await store.DeleteRunAsync(A, force: false, default);
+        _stage.Step(10);
+
+        var second = Run("a", name: "second");
+        if (recorded) await store.RecordRunAsync(new WholeRun(StoredDocument.Of(second), [], new Dictionary<string, RunMetric>()), default);
+        else await store.CreateRunAsync(second, default);
+
+        Assert.Equal("second", (await store.GetRunAsync(A, default)).Head("name"));
+        Assert.Equal(["a"], await store.IdsAsync(new RunQuery()));
+        Assert.Equal(recorded ? "0" : "1", RawSql.Run(_stage.Path, "SELECT count(*) FROM rehearsals"));
+    }
+
     [Fact]
     public async Task With_its_project_a_run_and_its_plan_are_gone()
     {
