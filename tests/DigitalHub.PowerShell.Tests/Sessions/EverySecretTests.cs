@@ -85,7 +85,7 @@ public sealed class EverySecretTests : IDisposable
             $outside = @{}
             foreach ($name in $way.Variables.Keys) {
                 $outside[$name] = [Environment]::GetEnvironmentVariable($name)
-                [Environment]::SetEnvironmentVariable($name, $way.Variables[$name])
+                Set-Item "Env:$name" $way.Variables[$name]
             }
             Try-All connect $way.Connect
             $Error.Clear()
@@ -108,7 +108,7 @@ public sealed class EverySecretTests : IDisposable
             Try-All revoked (@('Get-DhRun -First 1') + $way.Later + $way.Connect)
             # Whoever disconnects has no backend until he connects.
             if ($way.Connect -ne 'Get-DhBackend' -and (Get-DhBackend)) { Try-All disconnect 'Disconnect-DhBackend' }
-            foreach ($name in $outside.Keys) { [Environment]::SetEnvironmentVariable($name, $outside[$name]) }
+            foreach ($name in $outside.Keys) { Set-Item "Env:$name" $outside[$name] }
             "done $($way.Name)"
         }
         Stop-Transcript > $null
