@@ -46,6 +46,28 @@ Describe 'Runs in the hands of other commands' {
         $result.Output | Should -Be 'z m a', 'a m z', 'BUILT=1 CREATED=2', '3', 'a', 'CREATED', '1', 'True', 'store://demo/run/python+run/m:m'
     }
 
+    It 'come into one file from several processes at once, and none is lost' {
+        $result = Invoke-Pwsh {
+            Import-Module $Module
+            $jobs = 1..3 | ForEach-Object {
+                Start-Job -ArgumentList $Module, $Folder, $_ {
+                    param($Module, $Folder, $Number)
+                    Import-Module $Module
+                    Connect-DhBackend -Local -InMemory
+                    Set-DhProject demo
+                    1..10 | ForEach-Object { New-DhRun python+run -Id "p$Number-$_" | Export-DhRun (Join-Path $Folder 'all.yaml') -Append }
+                }
+            }
+            $jobs | Receive-Job -Wait -AutoRemoveJob
+            Connect-DhBackend -Local -InMemory
+            Set-DhProject demo
+            @(Import-DhRun (Join-Path $Folder 'all.yaml')).Count
+            @(Get-ChildItem $Folder -Force -Filter .dh-*).Count
+        }
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output | Should -Be '30', '0'
+    }
+
     It 'survive Export-Clixml whole, and are their keys to the commands' {
         $result = Invoke-Pwsh {
             Import-Module $Module

@@ -16,11 +16,12 @@ internal sealed class JsonOutput(TextWriter target) : IDocumentOutput
 
     /// <summary>Goes on behind the documents of a text; it becomes a list.</summary>
     /// <exception cref="DocumentException">It is no JSON text of documents.</exception>
-    public static JsonOutput Continue(TextWriter target, Stream existing, string? file)
+    public static JsonOutput Continue(TextWriter target, Stream existing, string? file, CancellationToken cancellationToken)
     {
         var output = new JsonOutput(target);
-        foreach (var result in new DocumentReader().Read(existing, file, CancellationToken.None))
+        foreach (var result in new DocumentReader().Read(existing, file, cancellationToken))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             output.Write(result.Document ?? throw result.Error!);
         }
         return output;

@@ -24,13 +24,13 @@ internal sealed class YamlOutput : IDocumentOutput
 
     /// <summary>Goes on behind the documents of a text.</summary>
     /// <exception cref="DocumentException">It is no text in an encoding that can be read.</exception>
-    public static YamlOutput Continue(TextWriter target, Stream existing, string? file)
+    public static YamlOutput Continue(TextWriter target, Stream existing, string? file, CancellationToken cancellationToken)
     {
         using var text = new DecodedText(existing);
         if (text.IsUtf32) throw new SourceText(string.Empty, file).FileError("is UTF-32, which is not supported.", "Save the file as UTF-8.");
         var isBlank = true;
         var endsLine = true;
-        for (var pieces = new LinePieces(text); pieces.MoveNext();)
+        for (var pieces = new LinePieces(new StoppableText(text, cancellationToken)); pieces.MoveNext();)
         {
             var piece = pieces.Piece;
             if (TextCheck.Of(new SourceText(piece.ToString(), file, pieces.Line, pieces.Column)) is { } invalid) throw invalid;

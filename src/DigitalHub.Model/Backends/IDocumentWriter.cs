@@ -10,8 +10,9 @@ internal interface IDocumentWriter
     /// <param name="format">YAML or JSON.</param>
     /// <param name="existing">The text that it continues, as bytes of any encoding that the reader knows; null for a new one.</param>
     /// <param name="file">The path of the text that it continues, for errors; null where there is none.</param>
+    /// <param name="cancellationToken">Stops the reading of the text that it continues.</param>
     /// <exception cref="DocumentException">What is to be continued is no text of documents.</exception>
-    IDocumentOutput Begin(TextWriter target, DocumentFormat format, Stream? existing = null, string? file = null);
+    IDocumentOutput Begin(TextWriter target, DocumentFormat format, Stream? existing = null, string? file = null, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A text of documents that is being written.</summary>

@@ -188,7 +188,7 @@ public sealed class ExportDhReportCommand : RunCommand
             MaxRow = MaxRow,
             MetricNames = MetricName ?? [],
         };
-        using var file = NewFile.Open(_place, Rules);
+        using var file = NewFile.Open(_place, Rules, Stop);
         FileErrors.Guard(_place, () => Written(file.Writer, report));
         var written = file.Finish(flush: true);
         WriteVerbose($"Wrote {written.FullName}.");

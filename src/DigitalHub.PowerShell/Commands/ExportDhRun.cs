@@ -13,7 +13,7 @@ public sealed class ExportDhRunCommand : RunCommand, IExportParameters
     private readonly DocumentExport _export;
 
     /// <summary>Makes the command.</summary>
-    public ExportDhRunCommand() => _export = new DocumentExport(this, this, "run");
+    public ExportDhRunCommand() => _export = new DocumentExport(this, this, "run", Stop);
 
     /// <summary>The file, or the folder, which gets one file a run.</summary>
     [Parameter(Position = 1)]

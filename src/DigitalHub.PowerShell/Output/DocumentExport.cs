@@ -33,7 +33,8 @@ internal interface IExportParameters
 /// <param name="command">The command that exports.</param>
 /// <param name="parameters">Its parameters.</param>
 /// <param name="word">What is exported, for example <c>run</c>; the SDK's names for files begin with it.</param>
-internal sealed class DocumentExport(PSCmdlet command, IExportParameters parameters, string word) : IDisposable
+/// <param name="stop">Is cancelled when the user ends the command.</param>
+internal sealed class DocumentExport(PSCmdlet command, IExportParameters parameters, string word, CancellationToken stop) : IDisposable
 {
     private string? _place;
     private bool _isFolder;
@@ -61,7 +62,9 @@ internal sealed class DocumentExport(PSCmdlet command, IExportParameters paramet
         if (parameters.AsString)
         {
             _text ??= new StringWriter(CultureInfo.InvariantCulture);
-            (_output ??= Bridge.Factory.DocumentWriter.Begin(_text, _format)).Write(document);
+            var output = _output ?? Bridge.Factory.DocumentWriter.Begin(_text, _format);
+            output.Write(document);
+            _output = output;
         }
         else if (_isFolder)
         {
@@ -75,7 +78,8 @@ internal sealed class DocumentExport(PSCmdlet command, IExportParameters paramet
 
     public void End()
     {
-        if (_file is not null) Finish(_file);
+        // Where no text can hold any of the documents, what was there stays.
+        if (_file is { IsEmpty: false }) Finish(_file);
         if (_output is null) return;
         _output.Complete();
         command.WriteObject(_text!.ToString());
@@ -137,7 +141,7 @@ internal sealed class DocumentExport(PSCmdlet command, IExportParameters paramet
         if (Directory.Exists(_place)) NewFile.Check(path, Rules);
         if (!Wanted(document, path)) return;
         FileErrors.Guard(_place!, () => Directory.CreateDirectory(_place!));
-        using var file = new DocumentFile(path, _format, Rules);
+        using var file = new DocumentFile(path, _format, Rules, stop);
         file.Write(document);
         Finish(file);
     }
@@ -147,7 +151,7 @@ internal sealed class DocumentExport(PSCmdlet command, IExportParameters paramet
         // Without the one file there is nothing to go on with: its errors end the command.
         if (_file is null) OrEnd(() => NewFile.Check(_place!, Rules));
         if (!Wanted(document, _place!)) return;
-        OrEnd(() => _file ??= new DocumentFile(_place!, _format, Rules));
+        OrEnd(() => _file ??= new DocumentFile(_place!, _format, Rules, stop));
         OrEnd(() => _file!.Write(document));
     }
 

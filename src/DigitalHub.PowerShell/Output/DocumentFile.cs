@@ -14,15 +14,16 @@ internal sealed class DocumentFile : IDisposable
     /// <param name="path">Its full path.</param>
     /// <param name="format">YAML or JSON.</param>
     /// <param name="rules">What holds where there is a file already.</param>
+    /// <param name="cancellationToken">Stops waiting for who continues the file just now, and reading what it holds.</param>
     /// <exception cref="DigitalHubException"><c>FileExists</c>, <c>PathInvalid</c>, <c>PathNotFound</c>, <c>FileUnwritable</c>, <c>DocumentInvalid</c></exception>
-    public DocumentFile(string path, DocumentFormat format, FileRules rules)
+    public DocumentFile(string path, DocumentFormat format, FileRules rules, CancellationToken cancellationToken)
     {
         _path = path;
-        _file = NewFile.Open(path, rules);
+        _file = NewFile.Open(path, rules, cancellationToken);
         try
         {
             using var existing = rules.Append ? _file.Existing() : null;
-            _output = FileErrors.Guard(path, () => Bridge.Factory.DocumentWriter.Begin(_file.Writer, format, existing, path));
+            _output = FileErrors.Guard(path, () => Bridge.Factory.DocumentWriter.Begin(_file.Writer, format, existing, path, cancellationToken));
         }
         catch
         {
@@ -31,11 +32,15 @@ internal sealed class DocumentFile : IDisposable
         }
     }
 
+    /// <summary>Whether no document was added.</summary>
+    public bool IsEmpty { get; private set; } = true;
+
     /// <summary>Adds a document.</summary>
     /// <exception cref="DigitalHubException"><c>FileUnwritable</c>; <c>ValueInvalid</c>: no text can hold it, and the file is as it was before.</exception>
     public void Write(OrderedDictionary document) => FileErrors.Guard(_path, () =>
     {
         _output.Write(document);
+        IsEmpty = false;
         return true;
     });
 

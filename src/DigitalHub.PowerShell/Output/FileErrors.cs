@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DigitalHub.PowerShell.Output;
 
 /// <summary>What can go wrong with a file that is to be written, worded once.</summary>
@@ -40,6 +42,12 @@ internal static class FileErrors
 
     public static DigitalHubException IsReadOnly(string path) =>
         Unwritable(path, "it is read-only", null, "Give another path, or use -Force to replace a file that is read-only.");
+
+    public static DigitalHubException Busy(string path, TimeSpan patience) =>
+        Unwritable(path, string.Create(CultureInfo.InvariantCulture, $"another command has been appending to it for more than {patience.TotalSeconds:0.#} seconds"), null, "Repeat the command when the other one has ended, or write to a file of its own. The file is as the other command leaves it.");
+
+    public static DigitalHubException Changed(string path, Exception? inner = null) =>
+        Unwritable(path, "it was changed by something else while documents were appended", inner, "Repeat the command. The file is as it was changed, and nothing was appended.");
 
     /// <summary>Does something with a file; what the system says against it becomes an error of ours.</summary>
     /// <exception cref="DigitalHubException"><c>FileUnwritable</c></exception>

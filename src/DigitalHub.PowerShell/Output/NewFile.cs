@@ -4,7 +4,8 @@ namespace DigitalHub.PowerShell.Output;
 
 /// <summary>
 /// A file that is being written: under another name in the same folder, until it is whole and takes its own. So a
-/// half-written file never appears, and what stood there before stays until then.
+/// half-written file never appears, and what stood there before stays until then. One that continues what stood there has it
+/// for itself meanwhile, among those that do the same.
 /// </summary>
 internal sealed class NewFile : IDisposable
 {
@@ -15,12 +16,16 @@ internal sealed class NewFile : IDisposable
     private readonly FileRules _rules;
     private readonly FileStream _stream;
     private readonly StreamWriter _writer;
+    private readonly AppendLock? _alone;
+    private readonly State? _before;
     private bool _isDone;
 
-    private NewFile(string path, FileRules rules)
+    private NewFile(string path, FileRules rules, AppendLock? alone)
     {
         _path = path;
         _rules = rules;
+        _alone = alone;
+        _before = State.Of(path);
         // As long as any name may be, and none that a pattern such as *.yaml finds.
         _temporary = Path.Combine(Path.GetDirectoryName(path)!, $".dh-{Guid.NewGuid():N}.tmp");
         // The writer's buffer is enough.
@@ -34,11 +39,22 @@ internal sealed class NewFile : IDisposable
     /// <summary>Begins a file.</summary>
     /// <param name="path">The full path that it is to have.</param>
     /// <param name="rules">What holds where there is a file already.</param>
+    /// <param name="cancellationToken">Stops waiting for another one that continues the file.</param>
     /// <exception cref="DigitalHubException"><c>FileExists</c>, <c>PathInvalid</c>, <c>PathNotFound</c>, <c>FileUnwritable</c></exception>
-    public static NewFile Open(string path, FileRules rules) => FileErrors.Guard(path, () =>
+    public static NewFile Open(string path, FileRules rules, CancellationToken cancellationToken) => FileErrors.Guard(path, () =>
     {
         CheckNow(path, rules);
-        return new NewFile(Target(path), rules);
+        var target = Target(path);
+        var alone = rules.Append ? AppendLock.Take(target, AppendLock.Patience, cancellationToken) : null;
+        try
+        {
+            return new NewFile(target, rules, alone);
+        }
+        catch
+        {
+            alone?.Dispose();
+            throw;
+        }
     });
 
     /// <summary>What would keep the file from being written, as far as can be told without writing.</summary>
@@ -63,6 +79,7 @@ internal sealed class NewFile : IDisposable
         _writer.Dispose();
         Take();
         _isDone = true;
+        _alone?.Dispose();
         return new FileInfo(_path);
     });
 
@@ -88,6 +105,7 @@ internal sealed class NewFile : IDisposable
         {
             // What made the writing fail has been said already.
         }
+        _alone?.Dispose();
     }
 
     private static void CheckNow(string path, FileRules rules)
@@ -117,7 +135,9 @@ internal sealed class NewFile : IDisposable
 
     private void Take()
     {
-        var overwrite = !_rules.NoClobber || _rules.Append;
+        // The lock holds among commands like this one; others are only seen.
+        if (_rules.Append && State.Of(_path) != _before) throw FileErrors.Changed(_path);
+        var overwrite = _rules.Append ? _before is not null : !_rules.NoClobber;
         var attributes = overwrite && File.Exists(_path) ? File.GetAttributes(_path) : default;
         if (attributes != default && !OperatingSystem.IsWindows()) File.SetUnixFileMode(_temporary, File.GetUnixFileMode(_path));
         var isReadOnly = OperatingSystem.IsWindows() && attributes.HasFlag(FileAttributes.ReadOnly);
@@ -128,12 +148,19 @@ internal sealed class NewFile : IDisposable
         }
         catch (IOException exception) when (!overwrite && File.Exists(_path))
         {
-            throw FileErrors.Exists(_path, exception);
+            throw _rules.Append ? FileErrors.Changed(_path, exception) : FileErrors.Exists(_path, exception);
         }
         finally
         {
             if (isReadOnly) File.SetAttributes(_path, attributes);
         }
+    }
+
+    // By what a file that was changed or replaced is known.
+    private sealed record State(long Length, DateTime Time)
+    {
+        /// <summary>Null where there is no file.</summary>
+        public static State? Of(string path) => new FileInfo(path) is { Exists: true } file ? new State(file.Length, file.LastWriteTimeUtc) : null;
     }
 }
 

@@ -109,6 +109,31 @@ public class StreamingTests
     }
 
     [Theory]
+    [InlineData(DocumentFormat.Yaml, "", "---\nid: r#\n")]
+    [InlineData(DocumentFormat.Yaml, "t: ", "xxxxxxxxxx")]
+    [InlineData(DocumentFormat.Json, "{\"t\": [", "1,")]
+    [InlineData(DocumentFormat.Json, "[", "{\"id\": \"r#\"},\n")]
+    public void Continuing_a_file_ends_in_the_middle_of_it(DocumentFormat format, string beginning, string text)
+    {
+        using var stop = new CancellationTokenSource();
+        var content = new RepeatedText(beginning, text, 20_000_000, "");
+        using var existing = new StoppingStream(content, 1_000_000, stop);
+
+        Assert.Throws<OperationCanceledException>(() => new DocumentWriter().Begin(TextWriter.Null, format, existing, "x", stop.Token));
+        Assert.True(content.Sent < 2_000_000, $"{content.Sent} bytes were read");
+    }
+
+    [Fact]
+    public void Continuing_a_list_ends_after_a_document()
+    {
+        using var stop = new CancellationTokenSource();
+        using var target = new StoppingWriter(stop);
+
+        Assert.Throws<OperationCanceledException>(() => new DocumentWriter().Begin(target, DocumentFormat.Json, new MemoryStream("[{\"id\": 1}, {\"id\": 2}, {\"id\": 3}]"u8.ToArray()), "x.json", stop.Token));
+        Assert.DoesNotContain("3", target.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(7)]
@@ -131,6 +156,16 @@ public class StreamingTests
     private sealed class SlowStream(byte[] content, int step) : MemoryStream(content)
     {
         public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, step));
+    }
+
+    // Stops at the first character.
+    private sealed class StoppingWriter(CancellationTokenSource stop) : StringWriter(System.Globalization.CultureInfo.InvariantCulture)
+    {
+        public override void Write(string? value)
+        {
+            stop.Cancel();
+            base.Write(value);
+        }
     }
 
     private sealed class StoppingStream(RepeatedText content, long after, CancellationTokenSource stop) : MemoryStream

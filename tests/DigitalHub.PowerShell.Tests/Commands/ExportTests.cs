@@ -157,6 +157,40 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(["b"], Back("all.yaml"));
     }
 
+    [Theory]
+    [InlineData("Run", "keep.yaml", "")]
+    [InlineData("Run", "keep.json", "")]
+    [InlineData("Run", "keep.yaml", "-Append")]
+    [InlineData("Run", "keep.json", "-Append")]
+    [InlineData("Function", "keep.yaml", "")]
+    [InlineData("Function", "keep.json", "")]
+    [InlineData("Workflow", "keep.yaml", "")]
+    [InlineData("Workflow", "keep.json", "-Append")]
+    public void Documents_that_no_text_can_hold_leave_the_file_as_it_was(string noun, string file, string rule)
+    {
+        _shell.Run(
+            """
+            $null = New-DhFunction f python -Handler main
+            $null = New-DhWorkflow w hera -Handler main
+            $Function, $Workflow, $Run = (Get-DhFunction f), (Get-DhWorkflow w), (Get-DhRun a)
+            $Function, $Workflow, $Run | ForEach-Object { $_.Spec.large = [bigint]::Pow(10, 5000) }
+            """);
+        _shell.Run($"Export-DhRun b {file}");
+        var before = Text(file);
+
+        foreach (var place in (string[])[$"-Path {file} {rule}", $"-Path new{Path.GetExtension(file)} {rule}", "-AsString", "-AsString -Format Json"])
+        {
+            var result = _shell.Try($"${noun}, ${noun} | Export-Dh{noun} {place}");
+            Assert.Equal(2, result.Errors.Count);
+            Assert.All(result.Errors, error => Assert.Equal("ValueInvalid", error.Id()));
+            Assert.All(result.Errors, error => Assert.EndsWith("digits, which no document can hold.", error.Exception.Message, StringComparison.Ordinal));
+            Assert.Empty(result.Output);
+        }
+
+        Assert.Equal(before, Text(file));
+        Assert.Equal([file], Files());
+    }
+
     [Fact]
     public void A_file_is_replaced_unless_told_otherwise()
     {

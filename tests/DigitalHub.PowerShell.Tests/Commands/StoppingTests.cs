@@ -65,6 +65,30 @@ public sealed class StoppingTests : IDisposable
         Assert.Equal(before, File.ReadAllText(Path.Combine(shell.Folder, "old.yaml")));
     }
 
+    [Fact]
+    public async Task An_append_that_waits_for_another_ends_at_once()
+    {
+        using var shell = Shell.Open();
+        shell.Run("$r = New-DhRun python+run -Id r1");
+        var file = Path.Combine(shell.Folder, "all.yaml");
+        using var command = System.Management.Automation.PowerShell.Create(shell.Runspace);
+        command.AddScript("$r | Export-DhRun -Path all.yaml -Append");
+        using (FileLock.Take(file, Patience.Long))
+        {
+            var running = command.BeginInvoke();
+            await Task.Delay(400);
+            Assert.False(running.IsCompleted, "The command must be waiting for the file.");
+
+            var clock = Stopwatch.StartNew();
+            command.Stop();
+
+            Assert.True(clock.Elapsed < Patience.Prompt, $"It took {clock.Elapsed}.");
+            Assert.Equal(PSInvocationState.Stopped, command.InvocationStateInfo.State);
+            Assert.Empty(command.Streams.Error);
+        }
+        Assert.Empty(Directory.GetFiles(shell.Folder));
+    }
+
     [Theory]
     [InlineData("---\nkind: python+run\nid: r#\nspec: { t: x }\n", 400_000)]
     [InlineData("- 1\n", 10_000_000)]

@@ -55,7 +55,7 @@ public abstract class ExportExecutableCommand : ExecutableCommand, IExportParame
     private protected override void Begin()
     {
         base.Begin();
-        _export = new DocumentExport(this, this, Words.Word);
+        _export = new DocumentExport(this, this, Words.Word, Stop);
         _export.Begin();
     }
 
