@@ -33,6 +33,7 @@ internal static partial class Changes
         Write("add to a metric", (file, p) => file.Store.AddRunMetricAsync(new(p, p + "-a"), new MetricAddition("loss", [0.5], false, false), default)),
         Write("record a run", (file, p) => file.Store.RecordRunAsync(Whole(p, p + "-c"), default)),
         Write("archive a run", (file, p) => new LocalArchive(file.Store).KeepAsync(Whole(p + "-kept", p + "-d"), default)),
+        Write("archive a run again that was changed", (file, p) => new LocalArchive(file.Store).ReplaceAsync(Whole(p + "-kept", p + "-d"), Whole(p + "-kept", p + "-d", "z"), default)),
         Write("update a function", (file, p) => file.Store.UpdateEntityAsync(new(EntityType.Function, p, p + "-f"), new EntityChange { AddLabels = ["z"] }, default)),
         Write("update a workflow", (file, p) => file.Store.UpdateEntityAsync(new(EntityType.Workflow, p, p + "-w"), new EntityChange { Description = Filling }, default)),
         Write("update a task", (file, p) => file.Store.UpdateEntityAsync(new(EntityType.Task, p, p + "-t"), new EntityChange { Spec = Map(("filling", Filling)) }, default)),
@@ -58,6 +59,7 @@ internal static partial class Changes
         Write("begin to remove a run that has ended", (file, p) => file.Store.DeleteRunAsync(new(p, p + "-q"), false, default)),
         Write("remove a run under rehearsal by force", (file, p) => file.Store.DeleteRunAsync(new(p, p + "-q"), true, default)),
         Write("remove a run", (file, p) => file.Store.DeleteRunAsync(new(p, p + "-b"), false, default)),
+        Write("remove a run as it was read", async (file, p) => Expect(await file.Store.DeleteReadRunAsync(new(p, p + "-c"), await WholeRun.ReadAsync(file.Store, new(p, p + "-c"), default), false, default) is not null)),
         Write("remove a task", (file, p) => file.Store.DeleteEntityAsync(new(EntityType.Task, p, p + "-s"), false, default)),
         Write("remove a workflow", (file, p) => file.Store.DeleteEntityAsync(new(EntityType.Workflow, p, p + "-w"), false, default)),
         Write("remove a function and what is made from it", (file, p) => file.Store.DeleteEntityAsync(new(EntityType.Function, p, p + "-f"), true, default)),
@@ -146,9 +148,9 @@ internal static partial class Changes
         return run;
     }
 
-    private static WholeRun Whole(string project, string id)
+    private static WholeRun Whole(string project, string id, string label = "y")
     {
-        var document = Map(("kind", "python+job:run"), ("project", project), ("id", id), ("name", id), ("metadata", Map(("labels", (string[])["x", "y"]))), ("spec", Map()), ("status", Map(("state", "COMPLETED"))));
+        var document = Map(("kind", "python+job:run"), ("project", project), ("id", id), ("name", id), ("metadata", Map(("labels", (string[])["x", label]))), ("spec", Map()), ("status", Map(("state", "COMPLETED"))));
         return new WholeRun(
             StoredDocument.Of(document),
             [new RunLog("pod", "c-job", Filling), new RunLog("pod", "c-init", "two\n")],

@@ -94,6 +94,9 @@ internal sealed class CoreBackend : IBackend
     public Task<RunDeletion> DeleteRunAsync(RunAddress address, bool force, CancellationToken cancellationToken) =>
         _removal.DeleteAsync(address, force, cancellationToken);
 
+    public Task<RunDeletion?> DeleteReadRunAsync(RunAddress address, WholeRun read, bool force, CancellationToken cancellationToken) =>
+        _removal.DeleteReadAsync(address, read, force, cancellationToken);
+
     public Task<StoredDocument> InvokeRunActionAsync(RunAddress address, string action, CancellationToken cancellationToken) =>
         _actions.InTurnAsync(address, () => RunActions.InvokeAsync(_transport, address, action, cancellationToken), cancellationToken);
 

@@ -19,14 +19,26 @@ internal static class KeptRuns
     /// <exception cref="EntityExistsException"><c>RunExists</c>: there is another one in its place.</exception>
     public static bool Has(StoreConnection connection, WholeRun run, string path)
     {
-        if (connection.Text("SELECT p.name FROM runs r JOIN projects p ON p.seq = r.project WHERE r.id = ?", run.Id) is not { } project) return false;
-        var address = new RunAddress(project, run.Id);
-        var kept = new WholeRun(RunTable.Find(connection, address).Document, RunRecords.Logs(connection, address), RunRecords.Metrics(connection, address));
+        if (Find(connection, run.Id) is not var (_, kept)) return false;
         if (run.IsSame(kept) || run.IsRestOf(kept)) return true;
         throw new EntityExistsException("RunExists", $"The archive {path} already has a run '{run.Id}', and it is another one, or this one as it was before somebody changed it.")
         {
             Target = run.Id,
             RecommendedAction = "Archive it into another file, or remove it without -Archive if what the archive has is enough.",
         };
+    }
+
+    /// <summary>Removes what was kept of a run before, unless a removal has begun since: what that has left of the run takes no place.</summary>
+    public static void MakeRoom(StoreConnection connection, WholeRun before, WholeRun run)
+    {
+        if (run.IsLeaving && !before.IsLeaving) return;
+        if (Find(connection, run.Id) is var (row, kept) && before.IsSame(kept) && !run.IsSame(kept)) RunTable.Delete(connection, row);
+    }
+
+    private static (RunRow Row, WholeRun Run)? Find(StoreConnection connection, string id)
+    {
+        if (connection.Text("SELECT p.name FROM runs r JOIN projects p ON p.seq = r.project WHERE r.id = ?", id) is not { } project) return null;
+        var row = RunTable.Find(connection, new RunAddress(project, id));
+        return (row, new WholeRun(row.Document, RunRecords.Logs(connection, row), RunRecords.Metrics(connection, row)));
     }
 }

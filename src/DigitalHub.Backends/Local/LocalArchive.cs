@@ -30,7 +30,9 @@ internal sealed class LocalArchive(LocalStore store) : IRunArchive
 
     public Task CheckAsync(WholeRun run, CancellationToken cancellationToken) => store.HasArchivedAsync(run, cancellationToken);
 
-    public Task KeepAsync(WholeRun run, CancellationToken cancellationToken) => store.ArchiveAsync(run, cancellationToken);
+    public Task KeepAsync(WholeRun run, CancellationToken cancellationToken) => store.ArchiveAsync(run, null, cancellationToken);
+
+    public Task ReplaceAsync(WholeRun before, WholeRun run, CancellationToken cancellationToken) => store.ArchiveAsync(run, before, cancellationToken);
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }

@@ -188,10 +188,19 @@ internal sealed class LocalStore : IBackend
             connection =>
             {
                 var (run, row) = RehearsedRuns.Find(connection, address, _runs.Now);
-                if (row is not null) return RehearsedRuns.Delete(connection, run, row, force, _runs.Now);
-                if (_likeCore is not null) return _likeCore.DeleteRun(connection, run, force, Now);
-                RunTable.Delete(connection, run);
-                return new RunDeletion(StoredDocument.Of(RunDocument.Deleted(run.Document.Map)), Gone: true);
+                return Delete(connection, run, row, force);
+            },
+            () => throw Errors.RunNotFound(address.Id, address.Project),
+            cancellationToken);
+
+    // In the transaction that removes it, there is nobody else who changes it.
+    public Task<RunDeletion?> DeleteReadRunAsync(RunAddress address, WholeRun read, bool force, CancellationToken cancellationToken) =>
+        WriteAsync(
+            connection =>
+            {
+                var (run, row) = RehearsedRuns.Find(connection, address, _runs.Now);
+                var whole = new WholeRun(run.Document, RehearsedRuns.Logs(connection, address, _runs.Now), RehearsedRuns.Metrics(connection, run, _runs.Now));
+                return read.IsSame(whole) ? Delete(connection, run, row, force) : null;
             },
             () => throw Errors.RunNotFound(address.Id, address.Project),
             cancellationToken);
@@ -316,13 +325,22 @@ internal sealed class LocalStore : IBackend
         _private?.Remove();
     }
 
+    private RunDeletion Delete(StoreConnection connection, RunRow run, RehearsalRow? row, bool force)
+    {
+        if (row is not null) return RehearsedRuns.Delete(connection, run, row, force, _runs.Now);
+        if (_likeCore is not null) return _likeCore.DeleteRun(connection, run, force, Now);
+        RunTable.Delete(connection, run);
+        return new RunDeletion(StoredDocument.Of(RunDocument.Deleted(run.Document.Map)), Gone: true);
+    }
+
     private static EntityNotFoundException Missing(EntityAddress address) => Errors.NotFound(address.Type, address.Id, address.Project);
 
-    /// <summary>Keeps a run in an archive. The project is made where it is missing, and so is the store.</summary>
-    internal Task ArchiveAsync(WholeRun run, CancellationToken cancellationToken) =>
+    /// <summary>Keeps a run in an archive, in the place of what was kept of it before if that is told. The project is made where it is missing, and so is the store.</summary>
+    internal Task ArchiveAsync(WholeRun run, WholeRun? before, CancellationToken cancellationToken) =>
         WriteAsync<object?>(
             connection =>
             {
+                if (before is not null) KeptRuns.MakeRoom(connection, before, run);
                 if (KeptRuns.Has(connection, run, Path)) return null;
                 var project = ProjectTable.FindSeq(connection, run.Project);
                 if (project is null)

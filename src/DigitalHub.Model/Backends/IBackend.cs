@@ -101,6 +101,18 @@ internal interface IBackend : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<RunDeletion> DeleteRunAsync(RunAddress address, bool force, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Removes a run that was read before, so that what came to it since is not lost unseen. A local store removes it only as it
+    /// was read, in every value. A core knows no such condition and removes it whatever it is by now: what came to it is looked
+    /// for afterwards, and told with the answer.
+    /// </summary>
+    /// <param name="address">The run.</param>
+    /// <param name="read">The run as it was read.</param>
+    /// <param name="force">As for <see cref="DeleteRunAsync"/>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Null where the run is another by now; then it is not removed.</returns>
+    Task<RunDeletion?> DeleteReadRunAsync(RunAddress address, WholeRun read, bool force, CancellationToken cancellationToken);
+
     /// <summary>Sends <c>stop</c> or <c>resume</c> (contract 2.6).</summary>
     /// <exception cref="DigitalHubException"><c>NotStoppable</c>, <c>TransitionRefused</c></exception>
     Task<StoredDocument> InvokeRunActionAsync(RunAddress address, string action, CancellationToken cancellationToken);

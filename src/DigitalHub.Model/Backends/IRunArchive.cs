@@ -33,4 +33,15 @@ internal interface IRunArchive : IAsyncDisposable
     /// <exception cref="EntityExistsException"><c>RunExists</c>: there is a run of this id, and it is another one, or not in every value the same.</exception>
     /// <exception cref="StoreException">The file can't be written.</exception>
     Task KeepAsync(WholeRun run, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps a run as it is by now in the place of what was kept of it before, on the disk when this returns. What a removal under
+    /// way has left of it takes no place.
+    /// </summary>
+    /// <param name="before">What was kept.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="EntityExistsException"><c>RunExists</c>: what is in the archive is neither of both.</exception>
+    /// <exception cref="StoreException">The file can't be written.</exception>
+    Task ReplaceAsync(WholeRun before, WholeRun run, CancellationToken cancellationToken);
 }

@@ -16,6 +16,9 @@ internal sealed record WholeRun(StoredDocument Document, IReadOnlyList<RunLog> L
     /// <summary>The state.</summary>
     public string State => RunMoves.State(Document.Map);
 
+    /// <summary>Whether its removal is under way already.</summary>
+    public bool IsLeaving => State is RunState.Deleting or RunState.Deleted;
+
     /// <summary>The metrics that are not in the document's status: those are shown first and are kept with it.</summary>
     public IReadOnlyDictionary<string, RunMetric> MetricsBeside =>
         Document.Map.Map("status")?.Map("metrics") is { } own
@@ -44,7 +47,7 @@ internal sealed record WholeRun(StoredDocument Document, IReadOnlyList<RunLog> L
     /// it, and nothing else is changed.
     /// </summary>
     public bool IsRestOf(WholeRun before) =>
-        State is RunState.Deleting or RunState.Deleted && ValueMap.Same(Lasting(Document.Map), Lasting(before.Document.Map));
+        IsLeaving && ValueMap.Same(Lasting(Document.Map), Lasting(before.Document.Map));
 
     /// <summary>Whether a backend's answer to the removal of this run shows it as it was; what says no more than where it was does.</summary>
     public bool IsLike(StoredDocument removed) =>

@@ -73,22 +73,22 @@ public sealed class RemoveDhRunCommand : RunCommand
         if (_watch is not null) WaitUntilGone(_watch);
     }
 
-    // Archived first, and on the disk: then what is lost between here and there is nothing.
     private async Task<RunDeletion> RemoveAsync(RunAddress address, Session session, bool mayBePromised, CancellationToken token)
     {
-        var archived = _archiving is null ? null : await _archiving.ArchiveAsync(address, session, token).ConfigureAwait(false);
-        var deletion = await (mayBePromised ? PromisedAsync(address, session, token) : session.Client.DeleteRunAsync(address, Force, token)).ConfigureAwait(false);
-        if (archived?.IsLike(deletion.Answer) == false) Notices.Warning($"Run '{address.Id}' was changed while it was archived: the archive has it as it was before.");
-        return deletion;
-    }
+        if (_archiving is null) return await PromisedAsync().ConfigureAwait(false) ?? await session.Client.DeleteRunAsync(address, Force, token).ConfigureAwait(false);
+        return await _archiving.RemoveAsync(
+            address,
+            session,
+            async read => await PromisedAsync().ConfigureAwait(false) ?? await session.Client.DeleteReadRunAsync(address, read, Force, token).ConfigureAwait(false),
+            token).ConfigureAwait(false);
 
-    // A second request would force what is under way already: it is looked at first.
-    private static async Task<RunDeletion> PromisedAsync(RunAddress address, Session session, CancellationToken token)
-    {
-        var stored = await session.Client.GetRunAsync(address, token).ConfigureAwait(false);
-        return new Run(stored, session).State == RunState.Deleting
-            ? new RunDeletion(stored, Gone: false)
-            : await session.Client.DeleteRunAsync(address, force: false, token).ConfigureAwait(false);
+        // A second request would force what is under way already: it is looked at first.
+        async Task<RunDeletion?> PromisedAsync()
+        {
+            if (!mayBePromised) return null;
+            var stored = await session.Client.GetRunAsync(address, token).ConfigureAwait(false);
+            return new Run(stored, session).State == RunState.Deleting ? new RunDeletion(stored, Gone: false) : null;
+        }
     }
 
     private void Requested(RunDeletion deletion, RunAddress address, Session session)

@@ -105,6 +105,25 @@ public abstract partial class BackendContract
         await FailsAsync<EntityNotFoundException>("ProjectNotFound", () => Backend.RecordRunAsync(run with { Document = StoredDocument.Of(document) }, default));
     }
 
+    [Fact]
+    public async Task A_run_that_is_as_it_was_read_is_removed_as_any_other()
+    {
+        var id = (await AddAsync("a", Docs.Map(("local_execution", true)), ["x"])).Id();
+        await Backend.SetRunMetricAsync(At(id), "loss", new RunMetric([1, 2], true), default);
+        var read = await WholeRun.ReadAsync(Backend, At(id), default);
+
+        var deletion = await Backend.DeleteReadRunAsync(At(id), read, force: false, default);
+
+        Assert.NotNull(deletion);
+        Assert.Equal(id, deletion.Answer.Id());
+        Assert.Equal(Differs.RemovesAtOnce, deletion.Gone);
+        Assert.Null(deletion.Late);
+        Assert.Null(deletion.Unseen);
+        if (!deletion.Gone) Assert.True((await Backend.DeleteReadRunAsync(At(id), await WholeRun.ReadAsync(Backend, At(id), default), force: true, default))!.Gone);
+        await FailsAsync<EntityNotFoundException>("RunNotFound", () => Backend.GetRunAsync(At(id), default));
+        await FailsAsync<EntityNotFoundException>("RunNotFound", () => Backend.DeleteReadRunAsync(At(id), read, force: false, default));
+    }
+
     /// <summary>A run that was here and is gone, as another backend would give it.</summary>
     private async Task<WholeRun> ElsewhereAsync(string state, string[] moves)
     {

@@ -43,6 +43,8 @@ internal abstract class PassingBackend(IBackend core) : IBackend
 
     public Task<RunDeletion> DeleteRunAsync(RunAddress address, bool force, CancellationToken cancellationToken) => core.DeleteRunAsync(address, force, cancellationToken);
 
+    public Task<RunDeletion?> DeleteReadRunAsync(RunAddress address, WholeRun read, bool force, CancellationToken cancellationToken) => core.DeleteReadRunAsync(address, read, force, cancellationToken);
+
     public Task<StoredDocument> InvokeRunActionAsync(RunAddress address, string action, CancellationToken cancellationToken) => core.InvokeRunActionAsync(address, action, cancellationToken);
 
     public virtual Task<bool> IsMovingAsync(RunAddress address, CancellationToken cancellationToken) => core.IsMovingAsync(address, cancellationToken);

@@ -298,6 +298,122 @@ public sealed class ArchiveTests : IDisposable
         Assert.False(await asked);
     }
 
+    [Theory]
+    [InlineData("metric")]
+    [InlineData("new metric")]
+    [InlineData("results")]
+    [InlineData("state")]
+    [InlineData("label")]
+    [InlineData("extensions")]
+    public async Task A_run_that_was_changed_since_it_was_read_is_not_removed(string change)
+    {
+        await using var store = Open();
+        await store.CreateProjectAsync(Docs.Project("from-core"), default);
+        await store.RecordRunAsync(Run with { Document = With("""{"status":{"state":"RUNNING"}}""") }, default);
+        var address = new RunAddress("from-core", "a");
+        var read = await WholeRun.ReadAsync(store, address, default);
+        var extended = ValueMap.Clone(read.Document.Map);
+        extended["extensions"] = new object?[] { Docs.Map(("kind", "run-initializer"), ("name", "i"), ("spec", Docs.Map())) };
+        await (change switch
+        {
+            "metric" => store.AddRunMetricAsync(address, new MetricAddition("loss", [0.1], false, false), default),
+            "new metric" => store.SetRunMetricAsync(address, "late", new RunMetric([1], false), default),
+            "results" => store.UpdateRunAsync(address, new EntityChange { Status = Docs.Map(("results", Docs.Map(("n", 11L)))) }, default),
+            "state" => store.UpdateRunAsync(address, new EntityChange { State = "COMPLETED" }, default),
+            "label" => store.UpdateRunAsync(address, new EntityChange { AddLabels = ["late"] }, default),
+            _ => (Task)store.UpdateRunAsync(address, new EntityChange { AsRead = read.Document.Json, Edited = extended }, default),
+        });
+
+        Assert.Null(await store.DeleteReadRunAsync(address, read, force: true, default));
+
+        var now = await WholeRun.ReadAsync(store, address, default);
+        Assert.False(now.IsSame(read));
+        Assert.True((await store.DeleteReadRunAsync(address, now, force: false, default))!.Gone);
+        await Assert.ThrowsAsync<EntityNotFoundException>(() => store.GetRunAsync(address, default));
+        Assert.Equal("0", RawSql.Run(Path, "SELECT (SELECT count(*) FROM run_logs) + (SELECT count(*) FROM run_metrics)"));
+    }
+
+    [Fact]
+    public async Task What_was_kept_makes_room_for_what_the_run_became()
+    {
+        var later = Run with { Document = With("""{"status":{"state":"COMPLETED","results":{"n":11}}}"""), Metrics = Metrics(0.5, 0.25, 0.1), Logs = [Logs[0]] };
+        await using (var archive = Archive())
+        {
+            await archive.KeepAsync(Run, default);
+            await archive.ReplaceAsync(Run, later, default);
+            // Once more is no other run, and what is not there is kept as for the first time.
+            await archive.ReplaceAsync(Run, later, default);
+            await archive.ReplaceAsync(Run, Run with { Document = With("""{"id":"b","project":"other"}""") }, default);
+        }
+
+        await using var store = Open();
+        Assert.True((await WholeRun.ReadAsync(store, new("from-core", "a"), default)).IsSame(later));
+        Assert.Equal(["a", "b"], (await store.IdsAsync(new RunQuery())).Order());
+        Assert.Equal("2", RawSql.Run(Path, "SELECT count(*) FROM run_documents"));
+    }
+
+    [Fact]
+    public async Task What_is_another_run_or_the_rest_of_one_takes_no_place()
+    {
+        await using (var archive = Archive()) await archive.KeepAsync(Run, default);
+        var before = Hash();
+        var other = Run with { Document = With("""{"name":"other"}""") };
+        var rest = new WholeRun(With("""{"status":{"state":"DELETING"},"extensions":[]}"""), [], Metrics());
+
+        await using (var archive = Archive())
+        {
+            Assert.Equal("RunExists", (await Assert.ThrowsAsync<EntityExistsException>(() => archive.ReplaceAsync(other, Run with { Metrics = Metrics(1) }, default))).ErrorId);
+            await archive.ReplaceAsync(Run, rest, default);
+        }
+
+        Assert.Equal(before, Hash());
+    }
+
+    [Fact]
+    public async Task Whatever_a_writer_was_told_is_written_is_in_the_archive_when_the_run_is_removed()
+    {
+        const int Most = 60;
+        var address = new RunAddress("alpha", "a");
+        var options = new LocalStoreOptions(_folder.File("store.db"));
+        await using var source = new LocalStore(options);
+        await using var other = new LocalStore(options);
+        await source.CreateProjectAsync(Docs.Project("alpha"), default);
+        await source.CreateRunAsync(Docs.Run("alpha", "a"), default);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var writer = Task.Run(async () =>
+        {
+            for (var told = 0; ; told++)
+            {
+                if (told == 3) begun.SetResult();
+                if (told == Most) return told;
+                try
+                {
+                    await other.AddRunMetricAsync(address, new MetricAddition("loss", [told], false, false), default);
+                }
+                catch (EntityNotFoundException)
+                {
+                    return told;
+                }
+            }
+        });
+        await begun.Task;
+
+        await using (var archive = Archive())
+        {
+            var read = await WholeRun.ReadAsync(source, address, default);
+            await archive.KeepAsync(read, default);
+            while (await source.DeleteReadRunAsync(address, read, force: false, default) is null)
+            {
+                var again = await WholeRun.ReadAsync(source, address, default);
+                await archive.ReplaceAsync(read, again, default);
+                read = again;
+            }
+        }
+
+        await using var store = Open();
+        Assert.Equal(Enumerable.Range(0, await writer).Select(i => (double)i), (await store.GetRunMetricsAsync(address, default))["loss"].Values);
+    }
+
     private LocalStore Open() => new(new LocalStoreOptions(Path) { User = "tester" });
 
     private LocalArchive Archive() => new(Open());

@@ -32,6 +32,11 @@ public sealed class BlockingTests : IDisposable
         ["RecordRun"] = backend => backend.RecordRunAsync(new WholeRun(StoredDocument.Of(Docs.Run("alpha", "c")), [], new Dictionary<string, RunMetric>()), default),
         ["UpdateRun"] = backend => backend.UpdateRunAsync(new("alpha", "a"), new EntityChange { Name = "b" }, default),
         ["DeleteRun"] = backend => backend.DeleteRunAsync(new("alpha", "a"), force: false, default),
+        ["DeleteReadRun"] = async backend =>
+        {
+            var read = await WholeRun.ReadAsync(backend, new("alpha", "a"), default).ConfigureAwait(false);
+            Assert.NotNull(await backend.DeleteReadRunAsync(new("alpha", "a"), read, force: false, default).ConfigureAwait(false));
+        },
         ["InvokeRunAction"] = backend => backend.InvokeRunActionAsync(new("alpha", "a"), "stop", default),
         ["IsMoving"] = backend => backend.IsMovingAsync(new("alpha", "a"), default),
         ["GetRunLogs"] = backend => backend.GetRunLogsAsync(new("alpha", "a"), default),

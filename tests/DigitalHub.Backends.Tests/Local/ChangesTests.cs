@@ -22,6 +22,7 @@ public sealed class ChangesTests(ChangesTests.Template template) : IClassFixture
             Assert.False(await archive.IsFileOfAsync(other, mayLock: true, default));
         },
         ["KeepAsync"] = archive => archive.KeepAsync(Kept, default),
+        ["ReplaceAsync"] = archive => archive.ReplaceAsync(Kept, Kept, default),
     };
 
     private readonly TemporaryFolder _folder = new();

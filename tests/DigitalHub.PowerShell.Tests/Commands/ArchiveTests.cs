@@ -332,23 +332,226 @@ public sealed class ArchiveTests : IDisposable
         Assert.Equal(["RUNNING"], Texts("$s = Connect-DhBackend -Local -Path 2026.db -NoDefault; (Get-DhRun -Project demo -Session $s).State; Disconnect-DhBackend $s"));
     }
 
-    [Fact]
-    public async Task A_change_between_archive_and_removal_is_warned_of()
+    [Theory]
+    [InlineData(15)]
+    [InlineData(14)]
+    [InlineData(13)]
+    public async Task What_comes_between_archive_and_removal_on_a_core_is_archived_too(int level)
     {
-        var ids = await ConnectAsync(1, new()
-        {
-            OnRequest = (method, target) =>
-            {
-                if (method != "DELETE" || Core.Store.Find(EntityType.Run, target.Split('/')[^1]) is not { } run) return;
-                run["metadata"]!["labels"] = new System.Text.Json.Nodes.JsonArray("late");
-                Core.Store.Remove(EntityType.Run, (string)run["id"]!);
-                Core.Store.Add(EntityType.Run, run);
-            },
-        });
+        var isFirst = 1;
+        var ids = await ConnectAsync(1, new() { Level = level, OnRequest = Between(() => Interlocked.Exchange(ref isFirst, 0) == 1, Change) }, new() { States = ["CREATED"] });
 
-        Assert.Contains("was changed while", Assert.Single(_shell.Try("Get-DhRun | Remove-DhRun -Archive 2026.db").Warnings), StringComparison.Ordinal);
+        var warnings = _shell.Try("Get-DhRun | Remove-DhRun -Archive 2026.db").Warnings;
+
+        Assert.Equal(ids, Archived());
+        Assert.Equal(["CREATED", "late", "11"], Texts($"$s = Connect-DhBackend -Local -Path 2026.db -NoDefault; $r = Get-DhRun {ids[0]} -Project demo -Session $s; $r.State; $r.Labels; $r.Status.results.n; Disconnect-DhBackend $s"));
+        // Only 13 leaves it there, so that its metrics can be looked at again; that its state is another, older ones need not tell.
+        if (level == 15) Assert.Contains("The metrics of run", Assert.Single(warnings), StringComparison.Ordinal);
+        if (level == 14) Assert.Contains("The state and metrics of run", Assert.Single(warnings), StringComparison.Ordinal);
+        if (level == 13) Assert.Contains("The state of run", Assert.Single(warnings), StringComparison.Ordinal);
+
+        void Change(string id)
+        {
+            var run = Core.Store.Find(EntityType.Run, id)!;
+            run["metadata"]!["labels"] = new System.Text.Json.Nodes.JsonArray("late");
+            run["status"]!["results"] = new System.Text.Json.Nodes.JsonObject { ["n"] = 11 };
+            Core.Store.Remove(EntityType.Run, id);
+            Core.Store.Add(EntityType.Run, run);
+        }
+    }
+
+    [Fact]
+    public async Task A_metric_that_comes_between_archive_and_removal_is_archived_while_the_core_has_it()
+    {
+        var ids = await ConnectAsync(
+            1,
+            new() { Kubernetes = new KubernetesOptions { Manual = true }, OnRequest = Between(() => true, id => MetricAsync(id, "loss", "[1, 2, 3]").GetAwaiter().GetResult()) },
+            new() { Local = false });
+        await MetricAsync(ids[0], "loss", "[1, 2]");
+
+        Assert.Empty(_shell.Try("Get-DhRun | Remove-DhRun -Archive 2026.db").Warnings);
+
+        Assert.Equal(["loss=1 2 3"], await SessionClient.MetricsAsync(_shell.Run("$s = Connect-DhBackend -Local -Path 2026.db -NoDefault; $s").Single().BaseObject, "demo", ids[0]));
+        Assert.Equal(["COMPLETED"], Texts("(Get-DhRun -Project demo -Session $s).State"));
+    }
+
+    [Fact]
+    public async Task Metrics_that_cannot_be_looked_at_again_are_warned_of_and_the_run_is_on_its_way_out()
+    {
+        var ids = await ConnectAsync(1, new() { Kubernetes = new KubernetesOptions { Manual = true } }, new() { Local = false });
+        Core.Faults.Add(Fault.Status(500) with { Path = "/metrics$", After = 1, Times = 20 });
+
+        var result = _shell.Try("Get-DhRun | Remove-DhRun -Archive 2026.db");
+
+        Assert.Empty(result.Errors);
+        Assert.Contains("The metrics of run", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Equal("DELETING", (string?)Core.Store.Find(EntityType.Run, ids[0])!["status"]!["state"]);
         Assert.Equal(ids, Archived());
     }
+
+    [Fact]
+    public async Task What_came_last_and_finds_no_place_in_the_archive_is_warned_of()
+    {
+        var ids = await ConnectAsync(
+            1,
+            new()
+            {
+                Kubernetes = new KubernetesOptions { Manual = true },
+                OnRequest = Between(() => true, id =>
+                {
+                    MetricAsync(id, "loss", "[1]").GetAwaiter().GetResult();
+                    // Somebody changes it in the archive at that very moment.
+                    using var other = Shell.Bare();
+                    other.Run($"$s = Connect-DhBackend -Local -Path '{File}' -NoDefault; Update-DhRun {id} -Project demo -Session $s -AddLabel own; Disconnect-DhBackend $s");
+                }),
+            },
+            new() { Local = false });
+
+        var result = _shell.Try("Get-DhRun | Remove-DhRun -Archive 2026.db");
+
+        Assert.Empty(result.Errors);
+        Assert.Contains("was changed while", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Equal("DELETING", (string?)Core.Store.Find(EntityType.Run, ids[0])!["status"]!["state"]);
+        Assert.Equal(["own"], Texts("$s = Connect-DhBackend -Local -Path 2026.db -NoDefault; (Get-DhRun -Project demo -Session $s).Labels; Disconnect-DhBackend $s"));
+    }
+
+    [Theory]
+    [InlineData(true, 4)]
+    [InlineData(false, 5)]
+    public async Task A_run_that_nobody_changes_costs_one_request_more_where_the_core_still_has_it(bool local, int requests)
+    {
+        await ConnectAsync(1, new() { Kubernetes = new KubernetesOptions { Manual = true } }, new() { Local = local });
+        _shell.Run("$runs = Get-DhRun");
+        Core.Requests.Clear();
+
+        Assert.Empty(_shell.Try("$runs | Remove-DhRun -Archive 2026.db").Warnings);
+
+        Assert.Equal(requests, Core.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_local_run_at_work_that_is_gone_at_once_is_warned_of()
+    {
+        var ids = await ConnectAsync(1, null, new() { States = ["RUNNING"] });
+
+        Assert.Contains("The metrics of run", Assert.Single(_shell.Try("Get-DhRun | Remove-DhRun -Archive 2026.db").Warnings), StringComparison.Ordinal);
+        Assert.Equal(ids, Archived());
+    }
+
+    [Fact]
+    public async Task What_comes_between_archive_and_removal_in_a_local_store_keeps_the_run_until_it_is_archived()
+    {
+        using var other = Local();
+        var round = 0;
+        BackendProxy.Put(_shell, call =>
+        {
+            if (call.Name == "DeleteReadRunAsync")
+            {
+                var script = ++round switch
+                {
+                    1 => "Add-DhRunMetric r1 loss 2, 3",
+                    2 => "Update-DhRun r1 -Status @{ results = @{ n = 11 } }",
+                    3 => "Update-DhRun r1 -State COMPLETED",
+                    _ => null,
+                };
+                if (script is not null) other.Run(script);
+            }
+            return call.Go();
+        });
+
+        var result = _shell.Try("Remove-DhRun r1 -Session $core -Archive 2026.db");
+
+        Assert.Empty(result.Errors);
+        Assert.Empty(result.Warnings);
+        Assert.Equal(4, round);
+        Assert.Empty(other.Run("Get-DhRun"));
+        var session = _shell.Run("$s = Connect-DhBackend -Local -Path 2026.db -NoDefault; $s").Single().BaseObject;
+        Assert.Equal(["loss=1 2 3"], await SessionClient.MetricsAsync(session, "demo", "r1"));
+        Assert.Equal(["COMPLETED", "11"], Texts("$r = Get-DhRun r1 -Project demo -Session $s; $r.State; $r.Status.results.n"));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_never_left_alone_is_not_removed()
+    {
+        using var other = Local();
+        var round = 0;
+        BackendProxy.Put(_shell, call =>
+        {
+            if (call.Name == "DeleteReadRunAsync") other.Run($"Add-DhRunMetric r1 loss {++round}");
+            return call.Go();
+        });
+
+        var error = _shell.Fail("Remove-DhRun r1 -Session $core -Archive 2026.db");
+
+        Assert.Equal("RunChanged", error.Id());
+        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+        Assert.Equal(100, round);
+        Assert.Equal("r1", other.Run("(Get-DhRun).Id").Single().BaseObject);
+        var session = _shell.Run("$s = Connect-DhBackend -Local -Path 2026.db -NoDefault; $s").Single().BaseObject;
+        Assert.Equal([$"loss=1 {string.Join(' ', Enumerable.Range(1, 99))}"], await SessionClient.MetricsAsync(session, "demo", "r1"));
+    }
+
+    [Fact]
+    public void Ctrl_C_ends_the_tries()
+    {
+        using var other = Local();
+        using var tried = new ManualResetEventSlim();
+        var round = 0;
+        BackendProxy.Put(_shell, call =>
+        {
+            if (call.Name == "DeleteReadRunAsync")
+            {
+                other.Run($"Add-DhRunMetric r1 loss {++round}");
+                if (round == 3)
+                {
+                    tried.Set();
+                    call.Token.WaitHandle.WaitOne(Patience.Long);
+                }
+            }
+            return call.Go();
+        });
+        using var command = System.Management.Automation.PowerShell.Create(_shell.Runspace);
+        command.AddScript("Remove-DhRun r1 -Session $core -Archive 2026.db");
+        command.BeginInvoke();
+        Assert.True(tried.Wait(Patience.Long));
+
+        command.Stop();
+
+        Assert.Equal(3, round);
+        Assert.Empty(command.Streams.Error);
+        Assert.Equal("r1", other.Run("(Get-DhRun).Id").Single().BaseObject);
+    }
+
+    [Fact]
+    public void A_run_that_somebody_else_begins_to_remove_meanwhile_is_warned_of()
+    {
+        using var other = Local();
+        var round = 0;
+        BackendProxy.Put(_shell, call =>
+        {
+            if (call.Name == "DeleteReadRunAsync" && ++round == 1) other.Run($"Add-DhRunMetric r1 loss 2; $like = Connect-DhBackend -Local -Path '{_shell.Folder}/store.db' -LikeCore 13 -NoDefault; Remove-DhRun r1 -Project demo -Session $like");
+            return call.Go();
+        });
+
+        Assert.Contains("was changed while", Assert.Single(_shell.Try("Get-DhRun -Session $core | Remove-DhRun -Archive 2026.db").Warnings), StringComparison.Ordinal);
+        Assert.Equal(2, round);
+        Assert.Equal(["r1"], Archived());
+    }
+
+    // Two shells on one store that has a run at work.
+    private Shell Local()
+    {
+        var other = Shell.Bare();
+        var store = Path.Combine(_shell.Folder, "store.db");
+        _shell.Run($"Connect-DhBackend -Local -Path '{store}'; Set-DhProject demo; New-DhRun python+run -Id r1 -LocalExecution > $null; 'BUILT', 'READY', 'RUNNING' | ForEach-Object {{ Update-DhRun r1 -State $_ }}; Add-DhRunMetric r1 loss 1");
+        other.Run($"Connect-DhBackend -Local -Path '{store}'; Set-DhProject demo");
+        return other;
+    }
+
+    private static Action<string, string> Between(Func<bool> when, Action<string> act) => (method, target) =>
+    {
+        if (method == "DELETE" && when()) act(target.Split('/')[^1]);
+    };
 
     private async Task<IReadOnlyList<string>> ConnectAsync(int runs, FakeCoreOptions? options = null, FakeCore.Store.SeedOptions? seed = null)
     {

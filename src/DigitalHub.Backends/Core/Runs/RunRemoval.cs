@@ -63,6 +63,56 @@ internal sealed class RunRemoval(ICoreTransport transport, KnownRemovals known)
     }
 
     /// <summary>
+    /// Removes a run that was read before, and looks for what came to it since. The answer shows the document; the metrics beside
+    /// it can be read only while the run is still there, which costs the one request more. Logs nobody writes but the core.
+    /// </summary>
+    public async Task<RunDeletion?> DeleteReadAsync(RunAddress address, WholeRun read, bool force, CancellationToken cancellationToken)
+    {
+        var deletion = await DeleteAsync(address, force, cancellationToken).ConfigureAwait(false);
+        if (read.IsLeaving) return deletion;
+        var (isGone, metrics) = deletion.Gone ? (true, null) : await MetricsLeftAsync(address, cancellationToken).ConfigureAwait(false);
+        if (deletion.Answer.Head("kind") is null) return deletion with { Unseen = "document and metrics" };
+        var level = await transport.LevelAsync(cancellationToken).ConfigureAwait(false);
+        var late = LateRun.Of(read, deletion.Answer, metrics);
+        // Where nothing but the time of the last change tells of it, it was the state, of which such a core gives no account.
+        var isLate = !ReferenceEquals(late, read);
+        var isTouched = isLate || (deletion.Gone && Updated(deletion.Answer) != Updated(read.Document));
+        var hidesState = level.StoresRawStates && isTouched && LateRun.Moves(late.Document.Map).Count == LateRun.Moves(read.Document.Map).Count;
+        var hidesMetrics = metrics is null && (isTouched || !isGone || RunState.IsActive(read.State));
+        return deletion with
+        {
+            Late = isLate ? late : null,
+            Unseen = (hidesState, hidesMetrics) switch
+            {
+                (true, true) => "state and metrics",
+                (true, false) => "state",
+                (false, true) => "metrics",
+                _ => null,
+            },
+        };
+    }
+
+    // That they can't be read does not undo the removal.
+    private async Task<(bool IsGone, IReadOnlyDictionary<string, RunMetric>? Metrics)> MetricsLeftAsync(RunAddress address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (false, await RunParts.MetricsAsync(transport, address, cancellationToken).ConfigureAwait(false));
+        }
+        catch (EntityNotFoundException)
+        {
+            return (true, null);
+        }
+        catch (DigitalHubException exception)
+        {
+            Notices.Verbose($"The metrics of run '{address.Id}' could not be looked at after its removal was asked for: {exception.Message}");
+            return (false, null);
+        }
+    }
+
+    private static string? Updated(StoredDocument document) => document.Map.Map("metadata")?.Text("updated");
+
+    /// <summary>
     /// Whether the answer shows that the run is gone. It says DELETING of all (contract 0.13), or DELETED on level 14; a run
     /// that nothing was ever executed for is gone at once from level 15 on. That it has no account of its moves says nothing,
     /// since an update may have put another status in the place of its own (contract 2.4): then it was changed.

@@ -64,6 +64,9 @@ internal sealed class FaultyBackend(IBackend inner, IReadOnlyList<RehearsalFault
     public Task<RunDeletion> DeleteRunAsync(RunAddress address, bool force, CancellationToken cancellationToken) =>
         MeetAsync(RehearsalFault.Remove, Request(HttpMethod.Delete, address), () => inner.DeleteRunAsync(address, force, cancellationToken));
 
+    public Task<RunDeletion?> DeleteReadRunAsync(RunAddress address, WholeRun read, bool force, CancellationToken cancellationToken) =>
+        MeetAsync(RehearsalFault.Remove, Request(HttpMethod.Delete, address), () => inner.DeleteReadRunAsync(address, read, force, cancellationToken));
+
     public Task<StoredDocument> InvokeRunActionAsync(RunAddress address, string action, CancellationToken cancellationToken) =>
         MeetAsync(action == "resume" ? RehearsalFault.Resume : RehearsalFault.Stop, Request(HttpMethod.Post, address, $"/{action}"), () => inner.InvokeRunActionAsync(address, action, cancellationToken));
 
