@@ -21,7 +21,8 @@ public sealed class FileTests : IDisposable
         await using (var store = Open(path))
         {
             Assert.False((await store.CheckAsync(default)).Exists);
-            Assert.Empty(await store.IdsAsync(new RunQuery { Project = "alpha" }));
+            Assert.Empty(await store.IdsAsync(new RunQuery()));
+            await Fails("ProjectNotFound", () => store.IdsAsync(new RunQuery { Project = "alpha" }));
             Assert.Empty(await store.ListProjectsAsync(new ProjectQuery(), default).ToListAsync());
             Assert.Equal(0, await store.CountRunsAsync(new RunQuery(), default));
             await Fails("ProjectNotFound", () => store.GetProjectAsync("alpha", default));
