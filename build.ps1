@@ -14,8 +14,9 @@
             memory is flat (200), DH_TEST_KILLS how often a writer is killed (12; 1,000 for the
             full run), DH_TEST_FUZZ on how many inputs by chance all is tried (10,000;
             1,000,000), which DH_TEST_FUZZ_SEED makes others, DH_TEST_LOG_MEGABYTES the size of
-            the largest log of a run (10; 100), and DH_TEST_SECRETS=all tries every command with
-            every way of signing in.
+            the largest log of a run (10; 100), DH_TEST_SECRETS=all tries every command with
+            every way of signing in, and DH_TEST_REBUILD=1 builds and packs all that ships once more,
+            elsewhere, to see that it is the same (of the model alone where it is not set).
     Demo    Builds, then shows the module at work on a local store of its own.
     Bench   Builds, then runs the benchmarks.
     Pack    Builds, then packs the module into artifacts/DigitalHub.<version>.zip and .nupkg, the same bytes for the
