@@ -2,7 +2,6 @@ using System.Text;
 using DigitalHub.Backends.Core;
 using DigitalHub.Backends.Local;
 using DigitalHub.Backends.Profiles;
-using DigitalHub.Backends.Tests.Contract;
 using DigitalHub.Backends.Tests.Documents;
 using DigitalHub.Backends.Tests.Local;
 using Xunit.Abstractions;

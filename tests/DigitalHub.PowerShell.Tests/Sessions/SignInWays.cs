@@ -5,7 +5,6 @@ using DigitalHub.FakeCore;
 using DigitalHub.FakeCore.Admin;
 using DigitalHub.FakeCore.Auth;
 using DigitalHub.FakeCore.Kubernetes;
-using DigitalHub.PowerShell.Tests.Hosting;
 
 namespace DigitalHub.PowerShell.Tests.Sessions;
 
