@@ -39,7 +39,11 @@ internal sealed class ValueRules
         ?? throw Errors.Value(
             $"{path} is {Describe(value)}, not a dictionary.",
             value,
-            $"Give {path} as a dictionary, for example {(path.EndsWith("spec", StringComparison.OrdinalIgnoreCase) ? "@{ parameters = @{ n = 3 } }" : "@{ n = 3 }")}.");
+            MapAdvice(path));
+
+    /// <summary>How to give a map, with a sample that fits.</summary>
+    public static string MapAdvice(string path) =>
+        $"Give {path} as a dictionary, for example {(path.EndsWith("spec", StringComparison.OrdinalIgnoreCase) ? "@{ parameters = @{ n = 3 } }" : "@{ n = 3 }")}.";
 
     /// <summary>Refuses text that no file and no server could hold.</summary>
     /// <exception cref="InputException"><c>ValueInvalid</c>: half of a surrogate pair.</exception>

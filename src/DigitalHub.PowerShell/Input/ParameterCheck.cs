@@ -65,7 +65,7 @@ internal static class ParameterCheck
             case TimeSpan duration when duration < TimeSpan.Zero:
                 throw Errors.Value($"-{name} is negative.", duration, $"Give -{name} as a TimeSpan or a number of seconds, for example -{name} 300.");
             case UnusableMap map:
-                throw Errors.Value($"-{name} was given an object of type {map.Value.GetType()}, not a dictionary.", map.Value, $"Give -{name} as a dictionary, for example @{{ parameters = @{{ n = 3 }} }}.");
+                throw Errors.Value($"-{name} was given an object of type {map.Value.GetType()}, not a dictionary.", map.Value, ValueRules.MapAdvice($"-{name}"));
             case IDictionary:
                 break;
             case IList list:

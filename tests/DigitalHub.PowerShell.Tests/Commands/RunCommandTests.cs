@@ -25,6 +25,17 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(call.StartsWith("Remove", StringComparison.Ordinal) ? 2 : 3, _shell.Run("Get-DhRun -Name r?").Count);
     }
 
+    [Theory]
+    [InlineData("-Spec", "@{ parameters = @{ n = 3 } }")]
+    [InlineData("-Parameters", "@{ n = 3 }")]
+    [InlineData("-Metadata", "@{ n = 3 }")]
+    public void The_sample_of_a_dictionary_is_one_of_its_parameter(string parameter, string sample)
+    {
+        using var shell = Shell.Open();
+
+        Assert.Equal($"Give {parameter} as a dictionary, for example {sample}.", shell.Fail($"New-DhRun python+run {parameter} n=3").ErrorDetails.RecommendedAction);
+    }
+
     [Fact]
     public void Id_and_name_come_first_among_the_properties() =>
         Assert.Equal(["Id", "Name"], _shell.Run("New-DhRun python+run -Id first -Name n").Single().Properties.Take(2).Select(property => property.Name));
